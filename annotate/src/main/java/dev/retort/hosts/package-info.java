@@ -1,0 +1,2 @@
+/// LLM hosts, one small codec per wire format.
+package dev.retort.hosts;

@@ -1,0 +1,24 @@
+package dev.retort.dataset;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// What an example is for. The student never sees [#TEST] while it learns or while its best epoch is chosen.
+public enum Split {
+    TRAIN, VALIDATION, TEST;
+
+    /// The split's name in files: `train`, `validation`, `test`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Reads a name without regard to case; `valid`, `val` and `dev` mean validation.
+    public static Optional<Split> of(String word) {
+        return switch (word.strip().toLowerCase(Locale.ROOT)) {
+            case "train", "training" -> Optional.of(TRAIN);
+            case "validation", "valid", "val", "dev" -> Optional.of(VALIDATION);
+            case "test" -> Optional.of(TEST);
+            default -> Optional.empty();
+        };
+    }
+}

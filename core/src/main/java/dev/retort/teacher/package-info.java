@@ -1,0 +1,2 @@
+/// Teachers, LLMs as annotators, and what came back from them.
+package dev.retort.teacher;

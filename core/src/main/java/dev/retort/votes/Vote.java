@@ -1,0 +1,30 @@
+package dev.retort.votes;
+
+import dev.retort.task.Value;
+
+/// An answer as read. Derived: a newer reader recomputes votes from the stored answers.
+public sealed interface Vote {
+
+    /// @param reason the teacher's reason; empty if it gave none
+    record Read(Value value, String reason, ReadStep step) implements Vote {}
+
+    /// @param cause why no value could be read
+    record Unreadable(Cause cause) implements Vote {}
+
+    /// The model declined to answer.
+    record Refused() implements Vote {}
+
+    /// Why an answer is unreadable.
+    enum Cause {
+        /// Nothing but white space.
+        EMPTY,
+        /// No label anywhere.
+        NO_LABEL,
+        /// Two or more different labels.
+        SEVERAL_LABELS,
+        /// The only label mentioned is negated: `not positive`.
+        NEGATED,
+        /// Nothing a label of this task could be, where one was stated: `{"label": "mixed"}`, `n/a`.
+        UNKNOWN_LABEL;
+    }
+}

@@ -1,0 +1,2 @@
+/// Data files: CSV, JSONL and Parquet.
+package dev.retort.files;

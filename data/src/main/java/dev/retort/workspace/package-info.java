@@ -1,0 +1,2 @@
+/// The workspace file, `retort.yaml`.
+package dev.retort.workspace;

@@ -1,0 +1,2 @@
+/// The fine-tuning loop: options, schedule, optimizer, checkpoints, progress.
+package dev.retort.train;
