@@ -26,34 +26,35 @@ final class OrtProcess {
         return Started.ENVIRONMENT;
     }
 
+    /// Holds what [#start] gives; it starts nothing itself, because the thread would wait for its initialisation.
     private static final class Started {
         static final OrtEnvironment ENVIRONMENT = start();
+    }
 
-        private static OrtEnvironment start() {
-            var environment = new CompletableFuture<OrtEnvironment>();
-            var thread = new Thread(null, () -> {
-                try {
-                    environment.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-                            "retort"));
-                } catch (RuntimeException | Error failure) {
-                    environment.completeExceptionally(failure);
-                }
-            }, "onnxruntime-start", USUAL_STACK + STACK_PER_CHARACTER * commandLineLength());
-            thread.setDaemon(true);
-            thread.start();
+    private static OrtEnvironment start() {
+        var environment = new CompletableFuture<OrtEnvironment>();
+        var thread = new Thread(null, () -> {
             try {
-                return environment.join();
-            } catch (CompletionException failure) {
-                throw new InferenceException("ONNX Runtime does not start (%s)".formatted(failure.getCause()), failure);
+                environment.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                        "retort"));
+            } catch (RuntimeException | Error failure) {
+                environment.completeExceptionally(failure);
             }
+        }, "onnxruntime-start", USUAL_STACK + STACK_PER_CHARACTER * commandLineLength());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return environment.join();
+        } catch (CompletionException failure) {
+            throw new InferenceException("ONNX Runtime does not start (%s)".formatted(failure.getCause()), failure);
         }
+    }
 
-        private static long commandLineLength() {
-            try {
-                return Files.readAllBytes(COMMAND_LINE).length;
-            } catch (IOException notLinux) {
-                return 0;
-            }
+    private static long commandLineLength() {
+        try {
+            return Files.readAllBytes(COMMAND_LINE).length;
+        } catch (IOException notLinux) {
+            return 0;
         }
     }
 }
