@@ -101,8 +101,10 @@ public final class Bert implements AutoCloseable {
         Tensor x = embed(batch, dropout); // (B, S, H)
         for (int layer = 0; layer < config.layers(); layer++) {
             String prefix = "bert.encoder.layer." + layer;
-            x = attend(prefix + ".attention", x, batch, dropout); // (B, S, H)
-            x = feedForward(prefix, x, dropout); // (B, S, H)
+            boolean last = layer == config.layers() - 1;
+            Tensor asking = last ? x.narrow(1, 0, 1) : x; // (B, Q, H): after the last layer only [CLS] is read
+            Tensor attended = attend(prefix + ".attention", asking, x, batch, dropout); // (B, Q, H)
+            x = feedForward(prefix, attended, dropout); // (B, Q, H)
         }
         Tensor first = x.select(1, 0); // (B, H): the token [CLS]
         Tensor pooled = torch.tanh(linear("bert.pooler.dense", first)); // (B, H)
@@ -121,31 +123,31 @@ public final class Bert implements AutoCloseable {
         return dropout.apply(norm("bert.embeddings.LayerNorm", sum), config.hiddenDropout());
     }
 
-    /// softmax(Q K^T / sqrt(D)) V over all heads, projected, added to x, normalised.
-    private Tensor attend(String name, Tensor x, Batch batch, Dropout dropout) {
-        Tensor query = heads(linear(name + ".self.query", x), batch); // (B, A, S, D)
-        Tensor key = heads(linear(name + ".self.key", x), batch); // (B, A, S, D)
-        Tensor value = heads(linear(name + ".self.value", x), batch); // (B, A, S, D)
+    /// softmax(Q K^T / sqrt(D)) V over all heads, projected, added to the Q tokens that ask, normalised.
+    private Tensor attend(String name, Tensor asking, Tensor x, Batch batch, Dropout dropout) {
+        Tensor query = heads(linear(name + ".self.query", asking)); // (B, A, Q, D)
+        Tensor key = heads(linear(name + ".self.key", x)); // (B, A, S, D)
+        Tensor value = heads(linear(name + ".self.value", x)); // (B, A, S, D)
         double scale = 1 / Math.sqrt(config.hiddenSize() / (double) config.heads());
-        Tensor scores = query.mul(new Scalar(scale)).matmul(key.transpose(2, 3)); // (B, A, S, S)
-        Tensor visible = batch.mask().map(scores::add).orElse(scores); // (B, A, S, S)
-        Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout()); // (B, A, S, S)
-        Tensor mixed = shares.matmul(value).transpose(1, 2) // (B, S, A, D)
-                .reshape(batch.texts(), batch.length(), config.hiddenSize()); // (B, S, H)
-        Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout()); // (B, S, H)
-        return norm(name + ".output.LayerNorm", out.add(x));
+        Tensor scores = query.mul(new Scalar(scale)).matmul(key.transpose(2, 3)); // (B, A, Q, S)
+        Tensor visible = batch.mask().map(scores::add).orElse(scores); // (B, A, Q, S)
+        Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout()); // (B, A, Q, S)
+        Tensor mixed = shares.matmul(value).transpose(1, 2) // (B, Q, A, D)
+                .reshape(batch.texts(), asking.size(1), config.hiddenSize()); // (B, Q, H)
+        Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout()); // (B, Q, H)
+        return norm(name + ".output.LayerNorm", out.add(asking));
     }
 
     private Tensor feedForward(String name, Tensor x, Dropout dropout) {
-        Tensor wide = torch.gelu(linear(name + ".intermediate.dense", x)); // (B, S, I), exact erf form
-        Tensor out = dropout.apply(linear(name + ".output.dense", wide), config.hiddenDropout()); // (B, S, H)
+        Tensor wide = torch.gelu(linear(name + ".intermediate.dense", x)); // (B, Q, I), exact erf form
+        Tensor out = dropout.apply(linear(name + ".output.dense", wide), config.hiddenDropout()); // (B, Q, H)
         return norm(name + ".output.LayerNorm", out.add(x));
     }
 
     /// (B, S, H) seen as (B, A, S, D).
-    private Tensor heads(Tensor x, Batch batch) {
+    private Tensor heads(Tensor x) {
         int heads = config.heads();
-        return x.view(batch.texts(), batch.length(), heads, config.hiddenSize() / heads).transpose(1, 2);
+        return x.view(x.size(0), x.size(1), heads, config.hiddenSize() / heads).transpose(1, 2);
     }
 
     private Tensor linear(String name, Tensor x) {
