@@ -1,10 +1,13 @@
 package dev.retort.pipeline;
 
+import dev.retort.annotate.Questions;
+import dev.retort.dataset.Example;
 import dev.retort.store.CastVote;
 import dev.retort.store.Store;
 import dev.retort.task.Task;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.Ask;
 import dev.retort.votes.Annotation;
 import dev.retort.votes.Settlement;
 import dev.retort.votes.Vote;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Reads the stored answers of a teacher into votes and settles them. Votes and annotations are derived: whenever an
 /// answer, the task or the rules change, they are made anew.
@@ -35,20 +39,21 @@ final class VoteCount {
     }
 
     /// @return whether anything had changed
-    boolean count(Questions questions) {
-        String teacher = questions.ask().teacher().name();
-        Map<AnswerKey, Answer> answers = store.answers(questions.keys());
+    boolean count(Ask ask, List<Example> examples) {
+        String teacher = ask.teacher().name();
+        SequencedMap<String, List<AnswerKey>> keys = keys(ask, examples);
+        Map<AnswerKey, Answer> answers = store.answers(keys.values().stream().flatMap(List::stream).toList());
         String stage = "votes " + teacher;
-        String fingerprint = fingerprint(questions, answers);
+        String fingerprint = fingerprint(keys, answers);
         if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
             return false;
         }
         var reader = new VoteReader(task, rules);
         var cast = new ArrayList<CastVote>();
         var annotations = new LinkedHashMap<String, Annotation>();
-        for (String example : questions.requests().keySet()) {
+        keys.forEach((example, asked) -> {
             List<Vote> votes = new ArrayList<>();
-            for (AnswerKey key : questions.keys(example)) {
+            for (AnswerKey key : asked) {
                 Answer answer = answers.get(key);
                 if (answer != null) {
                     Vote vote = reader.read(example, key.vote(), answer);
@@ -59,18 +64,26 @@ final class VoteCount {
             if (!votes.isEmpty()) {
                 annotations.put(example, Settlement.settle(example, votes, rules));
             }
-        }
+        });
         store.saveVotes(teacher, cast);
         store.saveAnnotations(teacher, annotations);
         store.finishStage(stage, fingerprint, "{}", clock.instant());
         return true;
     }
 
-    private String fingerprint(Questions questions, Map<AnswerKey, Answer> answers) {
-        var fingerprint = new Fingerprint().add(READER).add(task).add(rules).add(questions.ask().votes());
-        questions.requests().forEach((example, request) -> fingerprint.add(example).add(request));
-        answers.forEach((key, answer) -> fingerprint.add(key.request()).add(key.vote()).add(answer.raw())
-                .add(answer.finishReason()));
+    private SequencedMap<String, List<AnswerKey>> keys(Ask ask, List<Example> examples) {
+        var questions = Questions.of(task, ask);
+        var keys = new LinkedHashMap<String, List<AnswerKey>>(examples.size() * 2);
+        for (Example example : examples) {
+            keys.put(example.id(), questions.keys(example));
+        }
+        return keys;
+    }
+
+    private String fingerprint(Map<String, List<AnswerKey>> keys, Map<AnswerKey, Answer> answers) {
+        var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
+        keys.forEach((example, asked) -> fingerprint.add(example).add(asked));
+        answers.forEach((key, answer) -> fingerprint.add(key).add(answer.raw()).add(answer.finishReason()));
         return fingerprint.hex();
     }
 }
