@@ -1,9 +1,8 @@
 package dev.retort.train;
 
+import dev.retort.infer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
-
-import dev.retort.infer.Tokenizer;
 
 /// A training text as the encoder sees it.
 final class Sample {

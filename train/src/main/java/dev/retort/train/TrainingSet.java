@@ -24,7 +24,8 @@ public record TrainingSet(List<String> labels, List<TrainingText> texts, List<Tr
                         .formatted(text.id(), labels.size(), text.target().size()));
             }
             if (!ids.add(text.id())) {
-                throw new IllegalArgumentException("text id '%s' occurs twice in the training set".formatted(text.id()));
+                throw new IllegalArgumentException(
+                        "text id '%s' occurs twice in the training set".formatted(text.id()));
             }
         }
     }
