@@ -2,7 +2,6 @@ package dev.retort.report;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,13 +14,13 @@ import java.nio.file.StandardOpenOption;
 /// The report as one self-contained HTML file: styles, pictures and script inside, nothing fetched.
 public final class ReportPage {
     private static final TemplateEngine ENGINE = TemplateEngine.createPrecompiled(null, ContentType.Html, null,
-            "dev.retort.report.templates");
+            "dev.retort.report");
 
     private ReportPage() {}
 
     public static String render(ReportData data) {
-        var output = new StringOutput();
-        ENGINE.render("report.jte", data, output);
+        var output = new CleanOutput();
+        ENGINE.render("report.jte", Page.of(data), output);
         return output.toString();
     }
 
