@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /// comes back. Results go to stdout, progress and errors to stderr.
 @Command(name = "retort", description = "Distils a large language model into a small model that you own.", //
         synopsisSubcommandLabel = "COMMAND", //
-        subcommands = {HelpCommand.class}, //
+        subcommands = {DoctorCommand.class, HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})
 public final class Main implements Runnable {
     @Spec
