@@ -34,6 +34,9 @@ public interface RowWriter extends AutoCloseable {
     /// @throws IllegalArgumentException if their number differs or one is not of its column's kind
     void write(List<String> cells);
 
+    /// Hands everything written so far to the stream or the system, so that a reader at the other end sees it.
+    void flush();
+
     /// Completes the file and puts it in its place, or flushes the stream.
     void finish();
 
