@@ -5,7 +5,7 @@ import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.OpenWorkspace;
 import dev.retort.pipeline.Run;
 import dev.retort.pipeline.StopSignal;
-import dev.retort.pipeline.Surroundings;
+import dev.retort.pipeline.Workbench;
 import dev.retort.workspace.Workspaces;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,16 +47,16 @@ abstract class WorkspaceCommand implements Callable<Integer> {
         Invocation invocation = main.invocation();
         Workspaces.Loaded loaded = Workspaces.load(directory);
         var clock = Clock.systemUTC();
-        var surroundings = new Surroundings(clock,
+        var workbench = new Workbench(clock,
                 name -> Optional.ofNullable(invocation.environment().get(name)),
                 BaseModels.defaultCache(invocation.environment(), Path.of(System.getProperty("user.home"))),
                 Runtime.getRuntime().availableProcessors(), Version.number());
         var stop = new StopSignal();
         try (var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
-                var hosts = new Hosts(surroundings.environment(), clock);
+                var hosts = new Hosts(workbench.environment(), clock);
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
                 var interrupt = Interrupt.handledBy(stop)) {
-            work(new Run(open, surroundings, hosts, screen, stop));
+            work(new Run(open, workbench, hosts, screen, stop));
         }
         return ExitStatus.DONE;
     }

@@ -112,14 +112,14 @@ public final class BatchPrediction {
         columns.forEach(column -> cells.add(row.cell(column).orElse("")));
         cells.add(prediction.label());
         cells.add(number(prediction.probability()));
-        for (float probability : prediction.probabilities()) {
+        for (double probability : prediction.probabilities()) {
             cells.add(number(probability));
         }
         return cells;
     }
 
     /// Six decimals tell apart what a float32 softmax can.
-    private static String number(float probability) {
+    private static String number(double probability) {
         return String.format(Locale.ROOT, "%.6f", probability);
     }
 }

@@ -15,17 +15,17 @@ import java.util.Optional;
 final class Recipes {
     private final OpenWorkspace open;
     private final Optional<StudentRecord> student;
-    private final Surroundings surroundings;
+    private final Workbench workbench;
 
-    Recipes(OpenWorkspace open, Optional<StudentRecord> student, Surroundings surroundings) {
+    Recipes(OpenWorkspace open, Optional<StudentRecord> student, Workbench workbench) {
         this.open = open;
         this.student = student;
-        this.surroundings = surroundings;
+        this.workbench = workbench;
     }
 
     Recipe recipe() {
         var versions = new LinkedHashMap<String, String>();
-        versions.put("Retort", surroundings.version());
+        versions.put("Retort", workbench.version());
         versions.put("JDK", Runtime.version().toString());
         student.ifPresent(record -> versions.put("base model", record.base()));
         return new Recipe(open.workspace().task(), prompts(), DataFiles.of(open), DataFiles.hash(open.examples()),

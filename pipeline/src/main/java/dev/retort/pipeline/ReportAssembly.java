@@ -27,12 +27,12 @@ import java.util.function.Function;
 final class ReportAssembly {
     private final OpenWorkspace open;
     private final Optional<StudentRecord> student;
-    private final Surroundings surroundings;
+    private final Workbench workbench;
 
-    ReportAssembly(OpenWorkspace open, Optional<StudentRecord> student, Surroundings surroundings) {
+    ReportAssembly(OpenWorkspace open, Optional<StudentRecord> student, Workbench workbench) {
         this.open = open;
         this.student = student;
-        this.surroundings = surroundings;
+        this.workbench = workbench;
     }
 
     ReportData data(References references) {
@@ -40,19 +40,19 @@ final class ReportAssembly {
         Store store = open.store();
         List<Example> examples = open.examples();
         Judges judges = Judges.of(examples);
-        List<Standing> standings = Standings.of(workspace, store, student, surroundings.cores());
-        var costs = new Costs(workspace.report(), store.meters(), surroundings.cores());
+        List<Standing> standings = Standings.of(workspace, store, student, workbench.cores());
+        var costs = new Costs(workspace.report(), store.meters(), workbench.cores());
         return new ReportData(about(), references, standings.stream().map(Contenders::of).toList(), votes(),
                 agreements(),
                 student.flatMap(record -> Disagreements.of(workspace.studentAsk(), record, store, judges)),
                 student.flatMap(this::learning),
                 WaysTable.of(workspace.studentAsk(), student, costs, open.dataset().count(Split.TRAIN)),
-                new RunBills(open, costs, student).bill(), new Recipes(open, student, surroundings).recipe());
+                new RunBills(open, costs, student).bill(), new Recipes(open, student, workbench).recipe());
     }
 
     private About about() {
         String title = open.workspace().report().title().orElse(open.workspace().name());
-        return new About(title, open.clock().instant(), surroundings.version(), open.dataset().count(Split.TRAIN),
+        return new About(title, open.clock().instant(), workbench.version(), open.dataset().count(Split.TRAIN),
                 open.dataset().count(Split.VALIDATION), open.dataset().count(Split.TEST));
     }
 

@@ -15,15 +15,15 @@ import java.util.Optional;
 /// second run is quick and a killed one goes on where it stopped.
 public final class Run {
     private final OpenWorkspace open;
-    private final Surroundings surroundings;
+    private final Workbench workbench;
     private final HostOpener hosts;
     private final RunListener listener;
     private final StopSignal stop;
 
-    public Run(OpenWorkspace open, Surroundings surroundings, HostOpener hosts, RunListener listener,
+    public Run(OpenWorkspace open, Workbench workbench, HostOpener hosts, RunListener listener,
             StopSignal stop) {
         this.open = open;
-        this.surroundings = surroundings;
+        this.workbench = workbench;
         this.hosts = hosts;
         this.listener = listener;
         this.stop = stop;
@@ -65,7 +65,7 @@ public final class Run {
     }
 
     public StudentRecord train() throws IOException {
-        return new TrainStage(open, surroundings.baseCache()).run(listener);
+        return new TrainStage(open, workbench.baseCache()).run(listener);
     }
 
     public void evaluate(Optional<StudentRecord> student) {
@@ -75,9 +75,9 @@ public final class Run {
     /// Writes the page.
     public RunResult report(Optional<StudentRecord> student) throws IOException {
         References references = references();
-        var data = new ReportAssembly(open, student, surroundings).data(references);
+        var data = new ReportAssembly(open, student, workbench).data(references);
         Path page = ReportPage.write(data, open.reports());
-        List<Standing> standings = Standings.of(open.workspace(), open.store(), student, surroundings.cores());
+        List<Standing> standings = Standings.of(open.workspace(), open.store(), student, workbench.cores());
         Optional<Path> sample = references instanceof References.None
                 ? Optional.of(open.reports().resolve(LabelSample.FILE))
                 : Optional.empty();
@@ -87,8 +87,12 @@ public final class Run {
 
     /// The student that the last training left, if there is one.
     public Optional<StudentRecord> student() {
-        return open.store().students().stream()
-                .max(java.util.Comparator.comparing(StudentRecord::createdAt).thenComparing(StudentRecord::name));
+        return Students.newest(open.store());
+    }
+
+    /// Writes every answer to the workspace's questions as a recording that `host: replay` answers from.
+    public void record(Path file) throws IOException {
+        Recorder.write(open, file);
     }
 
     private Optional<ReferenceSource> source() {

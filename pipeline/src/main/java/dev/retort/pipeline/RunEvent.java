@@ -1,6 +1,6 @@
 package dev.retort.pipeline;
 
-import dev.retort.annotate.AnnotateProgress;
+import dev.retort.annotate.AnnotateEvent;
 import dev.retort.train.TrainEvent;
 import java.time.Duration;
 
@@ -19,7 +19,7 @@ public sealed interface RunEvent {
     /// Something people should know, one line.
     record Note(String line) implements RunEvent {}
 
-    record Annotating(AnnotateProgress progress) implements RunEvent {}
+    record Annotating(AnnotateEvent event) implements RunEvent {}
 
     record Training(TrainEvent event) implements RunEvent {}
 }

@@ -6,7 +6,6 @@ import dev.retort.store.MeterRecord;
 import dev.retort.store.Prediction;
 import dev.retort.store.StudentRecord;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,14 +58,10 @@ final class StudentTrial {
     }
 
     private static Prediction stored(OpenWorkspace open, dev.retort.infer.Prediction prediction) {
-        var probabilities = new ArrayList<Double>();
-        for (float probability : prediction.probabilities()) {
-            probabilities.add((double) probability);
-        }
         return new Prediction(open.workspace().task().value(prediction.label())
                 .orElseThrow(() -> new IllegalStateException(
                         "the student says '%s', which is no label of the task".formatted(prediction.label()))),
-                probabilities);
+                prediction.probabilities());
     }
 
     private static void meter(OpenWorkspace open, StudentRecord student, String name, double value, String unit,

@@ -10,4 +10,4 @@ import java.time.Clock;
 /// @param baseCache where unpacked base models are kept
 /// @param cores that compute on their own
 /// @param version of Retort
-public record Surroundings(Clock clock, Environment environment, Path baseCache, int cores, String version) {}
+public record Workbench(Clock clock, Environment environment, Path baseCache, int cores, String version) {}
