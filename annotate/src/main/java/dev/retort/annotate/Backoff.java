@@ -23,17 +23,15 @@ final class Backoff {
     /// @param failures sends of this request that failed so far, from 1
     /// @param asked what the host asked for
     Duration pause(int failures, Optional<Duration> asked) {
-        if (asked.isPresent()) {
-            return shorter(asked.get().compareTo(longest) >= 0 ? longest : asked.get().plus(jitter(first.toNanos() * 2.0)));
+        double firstCeiling = 2.0 * first.toNanos();
+        if (asked.isEmpty()) {
+            return jitter(firstCeiling * Math.pow(2, failures - 1));
         }
-        return jitter(first.toNanos() * Math.pow(2, failures));
+        Duration wanted = asked.get().compareTo(longest) < 0 ? asked.get().plus(jitter(firstCeiling)) : longest;
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
     }
 
     private Duration jitter(double ceilingNanos) {
-        return Duration.ofNanos((long) (random.nextDouble() * Math.min(ceilingNanos, longest.toNanos())));
-    }
-
-    private Duration shorter(Duration pause) {
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return Duration.ofNanos((long) (random.nextDouble() * Math.min(ceilingNanos, (double) longest.toNanos())));
     }
 }

@@ -101,7 +101,7 @@ final class HttpHost implements Host {
     }
 
     private HostReply failure(int status, HttpHeaders headers, ErrorBody error) {
-        if (status == 400 && error.says("unsupported_value") || error.says("unsupported_parameter")) {
+        if (error.says("unsupported_value") || error.says("unsupported_parameter")) {
             String parameter = error.parameter();
             if (format.droppable().contains(parameter)) {
                 dropped.add(parameter);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -124,27 +125,27 @@ public final class Recording implements AutoCloseable {
     }
 
     private RecordedAnswer at(long offset) throws IOException {
-        var bytes = ByteBuffer.allocate(4096);
+        byte[] bytes = new byte[4096];
+        int filled = 0;
         int searched = 0;
         while (true) {
-            boolean ended = channel.read(bytes, offset + bytes.position()) < 0;
-            for (; searched < bytes.position(); searched++) {
-                if (bytes.get(searched) == '\n') {
-                    return parse(bytes, searched);
-                }
+            int read = channel.read(ByteBuffer.wrap(bytes, filled, bytes.length - filled), offset + filled);
+            filled += Math.max(0, read);
+            while (searched < filled && bytes[searched] != '\n') {
+                searched++;
             }
-            if (ended || bytes.position() > LONGEST_LINE) {
-                return parse(bytes, searched);
+            if (searched < filled || read < 0 || filled > LONGEST_LINE) {
+                return parse(new String(bytes, 0, searched, StandardCharsets.UTF_8));
             }
-            if (!bytes.hasRemaining()) {
-                bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
+            if (filled == bytes.length) {
+                bytes = Arrays.copyOf(bytes, bytes.length * 2);
             }
         }
     }
 
-    private RecordedAnswer parse(ByteBuffer bytes, int length) throws IOException {
+    private RecordedAnswer parse(String line) throws IOException {
         try {
-            return RecordingLine.read(new String(bytes.array(), 0, length, StandardCharsets.UTF_8));
+            return RecordingLine.read(line);
         } catch (IllegalArgumentException changed) {
             throw new RecordingException(file + ": changed while it was read; run again");
         }

@@ -45,7 +45,8 @@ final class ReplayHost implements Host {
                 Optional<RecordedAnswer> answer = recording.find(teacher, prompt, request.exampleId(), vote);
                 if (answer.isEmpty()) {
                     return new HostReply.Rejected(new Trouble(Trouble.Kind.NOT_RECORDED,
-                            "%s has no answer of '%s' for id '%s', prompt '%s', vote %d".formatted(recording.file(), teacher,
+                            "%s has no answer of '%s' for id '%s', prompt '%s', vote %d".formatted(recording.file(),
+                                    teacher,
                                     request.exampleId(), prompt, vote)));
                 }
                 found.add(answer.get());

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,8 @@ public final class Wire implements AutoCloseable {
     /// 8 MiB: some thousand times the longest reply that an annotation needs.
     public static final int MOST_BYTES = 8 << 20;
 
+    private static final Trouble UNKNOWN_HOST = new Trouble(Trouble.Kind.UNREACHABLE,
+            "unknown host name or no network");
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,39 +69,36 @@ public final class Wire implements AutoCloseable {
             sent.cancel(true);
             throw stopped;
         } catch (ExecutionException failed) {
-            return lost(failed.getCause());
+            return lost(failed.getCause() == null ? failed : failed.getCause());
         }
     }
 
-    private Delivery lost(Throwable failure) {
+    private static Delivery lost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case LimitedBody.TooLongException tooLong -> {
-                    return lost(Trouble.Kind.TOO_LARGE, tooLong.getMessage());
-                }
-                case HttpConnectTimeoutException late -> {
-                    return lost(Trouble.Kind.UNREACHABLE, "no connection in %s s".formatted(seconds(CONNECT)));
-                }
-                case UnknownHostException unknown -> {
-                    return lost(Trouble.Kind.UNREACHABLE, "unknown host name or no network");
-                }
-                case UnresolvedAddressException unknown -> {
-                    return lost(Trouble.Kind.UNREACHABLE, "unknown host name or no network");
-                }
-                case ConnectException refused -> {
-                    if (refused.getCause() == null) {
-                        return lost(Trouble.Kind.UNREACHABLE, "connection refused or no network");
-                    }
-                }
-                default -> {
-                    // look at its cause
-                }
+            Optional<Trouble> known = knownTrouble(cause);
+            if (known.isPresent()) {
+                return new Delivery.Lost(known.get());
             }
         }
         if (failure instanceof IOException) {
             return lost(Trouble.Kind.BROKEN_OFF, "connection broke: " + firstLine(failure));
         }
         throw new IllegalStateException("the HTTP client failed", failure);
+    }
+
+    private static Optional<Trouble> knownTrouble(Throwable cause) {
+        return Optional.ofNullable(switch (cause) {
+            case LimitedBody.TooLongException tooLong ->
+                new Trouble(Trouble.Kind.TOO_LARGE, String.valueOf(tooLong.getMessage()));
+            case HttpConnectTimeoutException _ ->
+                new Trouble(Trouble.Kind.UNREACHABLE, "no connection in %s s".formatted(seconds(CONNECT)));
+            case UnknownHostException _ -> UNKNOWN_HOST;
+            case UnresolvedAddressException _ -> UNKNOWN_HOST;
+            // The innermost one tells more, where there is one.
+            case ConnectException refused when refused.getCause() == null ->
+                new Trouble(Trouble.Kind.UNREACHABLE, "connection refused or no network");
+            default -> null;
+        });
     }
 
     private static String firstLine(Throwable failure) {
