@@ -1,7 +1,7 @@
 package dev.retort.cli;
 
-import dev.retort.pipeline.Forecast;
-import dev.retort.pipeline.TeacherForecast;
+import dev.retort.pipeline.Preview;
+import dev.retort.pipeline.TeacherPreview;
 import dev.retort.workspace.Workspaces;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,23 +40,23 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workspaces.Loaded loaded = Workspaces.load(directory);
-        Forecast forecast = Forecast.of(loaded.workspace(), loaded.dataset(),
+        Preview preview = Preview.of(loaded.workspace(), loaded.dataset(),
                 name -> main.invocation().environment().containsKey(name));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(forecast));
+            out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(preview));
         } else {
-            print(forecast, out);
+            print(preview, out);
         }
         return ExitStatus.DONE;
     }
 
-    private static void print(Forecast forecast, PrintWriter out) {
+    private static void print(Preview preview, PrintWriter out) {
         out.println(String.format(Locale.ROOT, "%s: %,d texts (%,d train, %,d validation, %,d test), %,d with reference labels",
-                forecast.workspace(), forecast.texts(), forecast.train(), forecast.validation(), forecast.test(),
-                forecast.referenced()));
-        forecast.notes().forEach(note -> out.println("note: " + note));
-        for (TeacherForecast teacher : forecast.teachers()) {
+                preview.workspace(), preview.texts(), preview.train(), preview.validation(), preview.test(),
+                preview.referenced()));
+        preview.notes().forEach(note -> out.println("note: " + note));
+        for (TeacherPreview teacher : preview.teachers()) {
             out.println();
             out.println("--- first prompt of teacher '%s' ---".formatted(teacher.name()));
             out.println(teacher.firstPrompt());
@@ -64,13 +64,13 @@ final class CheckCommand implements Callable<Integer> {
         out.println();
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("teacher", "requests", "known", "tokens in", "tokens out", "$", "priced as"));
-        for (TeacherForecast teacher : forecast.teachers()) {
+        for (TeacherPreview teacher : preview.teachers()) {
             rows.add(List.of(teacher.name(), count(teacher.requests()), count(teacher.known()),
                     count(Math.round(teacher.tokensIn())), count(Math.round(teacher.tokensOut())), teacher.dollars(),
                     teacher.pricedAs()));
         }
         Table.print(rows, out);
-        forecast.teachers().forEach(teacher -> teacher.remarks()
+        preview.teachers().forEach(teacher -> teacher.remarks()
                 .forEach(remark -> out.println("%s: %s".formatted(teacher.name(), remark))));
     }
 

@@ -1,9 +1,10 @@
 package dev.retort.pipeline;
 
 import dev.retort.annotate.Questions;
-import dev.retort.annotate.TokenCounter;
+
 import dev.retort.dataset.Example;
 import dev.retort.prompt.PromptBuilder;
+import dev.retort.prompt.TokenCounter;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.MeterRecord.Basis;
 import dev.retort.store.Store;
@@ -71,7 +72,7 @@ final class TokenMeter {
     }
 
     private void counted(Ask ask, List<Example> examples, Map<AnswerKey, Answer> answers) {
-        var counter = TokenCounter.of(Costs.pricedAs(ask));
+        var counter = TokenCounter.forModel(Costs.pricedAs(ask));
         var prompts = PromptBuilder.of(task, ask.teacher());
         int stride = Math.max(1, examples.size() / SAMPLE);
         long prompt = 0;
@@ -91,9 +92,9 @@ final class TokenMeter {
             }
         }
         save(ask, PROMPT, (double) prompt / texts, "tokens", Basis.ESTIMATED,
-                "tokens of %,d prompts, counted with %s".formatted(texts, counter.name()));
+                "tokens of %,d prompts, counted with %s".formatted(texts, counter.basis()));
         save(ask, COMPLETION, (double) completion / replies, "tokens", Basis.ESTIMATED,
-                "tokens of %,d recorded answers, counted with %s".formatted(replies, counter.name()));
+                "tokens of %,d recorded answers, counted with %s".formatted(replies, counter.basis()));
     }
 
     private void latency(Ask ask, Map<AnswerKey, Answer> answers) {
