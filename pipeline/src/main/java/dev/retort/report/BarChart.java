@@ -10,10 +10,11 @@ import java.util.List;
 ///
 /// @param height of the whole picture, axis included
 record BarChart(List<Group> groups, int height) {
+    private static final int FIRST = 10;
     private static final int NAME = 40;
     private static final int BAR = 24;
     private static final int GAP = 4;
-    private static final int GROUP = NAME + 2 * BAR + GAP + 30;
+    static final int GROUP = NAME + 2 * BAR + GAP + 30;
     private static final int AXIS = 26;
     /// Shorter bars have no room for their text on a phone; it stands behind them.
     private static final double ROOM = 0.4;
@@ -49,12 +50,12 @@ record BarChart(List<Group> groups, int height) {
         var groups = new ArrayList<Group>();
         for (Contender contender : judged) {
             Scores scores = contender.scores().orElseThrow();
-            int y = groups.size() * GROUP;
+            int y = FIRST + groups.size() * GROUP;
             int top = y + NAME;
             groups.add(new Group(contender, y, List.of(bar("accuracy", "accuracy", scores.accuracy(), top),
                     bar("macro", "macro F1", scores.macroF1(), top + BAR + GAP))));
         }
-        return new BarChart(List.copyOf(groups), groups.size() * GROUP + AXIS);
+        return new BarChart(List.copyOf(groups), FIRST + groups.size() * GROUP + AXIS);
     }
 
     private static Bar bar(String style, String metric, Estimate estimate, int y) {

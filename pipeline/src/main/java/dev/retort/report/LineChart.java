@@ -13,7 +13,7 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
     static final int HEIGHT = 260;
     private static final double TOP = 24;
     private static final double FLOOR = 228;
-    private static final double SIDE = 0.08;
+    private static final double SIDE = 0.14;
     private static final int MOST_EPOCH_LABELS = 10;
 
     /// @param style the class that colours it

@@ -26,6 +26,12 @@ final class Numbers {
         return sign + shown.toPlainString() + JOIN + "%";
     }
 
+    /// `78.6 – 84.0 %`.
+    static String range(Interval interval) {
+        String low = percent(interval.low());
+        return low.substring(0, low.length() - 2) + JOIN + "–" + JOIN + percent(interval.high());
+    }
+
     /// `12345` is `12,345`.
     static String count(long count) {
         return grouped(BigDecimal.valueOf(count));

@@ -49,6 +49,21 @@ record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNo
                 .filter(step -> data.votes().stream().anyMatch(votes -> votes.readBy(step) > 0)).toList();
     }
 
+    /// Neighbouring columns of the ways that are all published, or all ours.
+    List<WayGroup> wayGroups() {
+        var groups = new ArrayList<WayGroup>();
+        for (Ways.Way way : data.ways().orElseThrow().ways()) {
+            if (!groups.isEmpty() && groups.getLast().published() == way.published()) {
+                groups.add(new WayGroup(groups.removeLast().columns() + 1, way.published()));
+            } else {
+                groups.add(new WayGroup(1, way.published()));
+            }
+        }
+        return groups;
+    }
+
+    record WayGroup(int columns, boolean published) {}
+
     static int sum(Map<?, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
