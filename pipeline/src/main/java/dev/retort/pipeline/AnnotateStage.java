@@ -55,7 +55,7 @@ final class AnnotateStage {
     }
 
     private void saveTime(TeacherSummary teacher, AnnotateSummary summary) {
-        open.store().saveMeter(new MeterRecord(Stage.ANNOTATE.word(), teacher.teacher(), "wall-time",
+        open.store().saveMeter(new MeterRecord(Stage.ANNOTATE.word(), teacher.teacher(), RunBills.WALL,
                 summary.elapsed().toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED,
                 "all teachers asked at once, %,d answers of this one".formatted(teacher.answered()),
                 open.clock().instant()));

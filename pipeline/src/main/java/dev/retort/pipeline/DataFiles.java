@@ -2,9 +2,12 @@ package dev.retort.pipeline;
 
 import dev.retort.dataset.Example;
 import dev.retort.files.DataFile;
+import dev.retort.files.RowReader;
+import dev.retort.files.Rows;
 import dev.retort.report.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +22,18 @@ final class DataFiles {
     private DataFiles() {}
 
     static List<Recipe.DataFile> of(OpenWorkspace open) {
-        return open.workspace().data().files().stream().map(DataFile::path).distinct()
-                .map(file -> new Recipe.DataFile(open.workspace().dir().toAbsolutePath()
-                        .relativize(file.toAbsolutePath()).toString(), sha256(file), rows(open, file)))
-                .toList();
+        return open.workspace().data().files().stream()
+                .map(file -> new Recipe.DataFile(file.shown(), sha256(file.path()), rows(file))).toList();
     }
 
-    /// Texts of the workspace; shown beside a single file.
-    private static int rows(OpenWorkspace open, Path file) {
-        return open.workspace().data().files().size() == 1 && Files.exists(file) ? open.examples().size() : 0;
+    private static int rows(DataFile file) {
+        int rows = 0;
+        try (RowReader reader = Rows.open(file)) {
+            while (reader.next().isPresent()) {
+                rows++;
+            }
+        }
+        return rows;
     }
 
     /// Of all texts, ids, splits and reference labels.
@@ -40,7 +46,7 @@ final class DataFiles {
 
     private static String sha256(Path file) {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

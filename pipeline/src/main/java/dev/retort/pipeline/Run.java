@@ -1,6 +1,8 @@
 package dev.retort.pipeline;
 
 import dev.retort.annotate.AnnotateSummary;
+import dev.retort.annotate.Assignment;
+import dev.retort.annotate.Recorder;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.hosts.HostOpener;
 import dev.retort.report.References;
@@ -92,7 +94,8 @@ public final class Run {
 
     /// Writes every answer to the workspace's questions as a recording that `host: replay` answers from.
     public void record(Path file) throws IOException {
-        Recorder.write(open, file);
+        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
+        new Recorder(assignment, open.store()::answers).write(file);
     }
 
     private Optional<ReferenceSource> source() {

@@ -1,17 +1,18 @@
 package dev.retort.pipeline;
 
 import dev.retort.bill.Figure;
+import dev.retort.bill.ModelPrice;
 import dev.retort.bill.Source;
 import dev.retort.bill.Spend;
 import dev.retort.bill.Unit;
 import dev.retort.bill.Work;
-import dev.retort.report.Cell;
 import dev.retort.report.RunBill;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.Usage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ import java.util.function.Function;
 
 /// What making this student has cost, stage by stage, over all runs on this store.
 final class RunBills {
+    static final String WALL = "wall-time";
+    private static final Source HERE = Source.undated("this workspace");
+    /// Data centres of LLM hosts, as EcoLogits assumes.
+    private static final double HOST_PUE = 1.2;
+
     private final OpenWorkspace open;
     private final Costs costs;
     private final Optional<StudentRecord> student;
@@ -33,81 +39,61 @@ final class RunBills {
 
     RunBill bill() {
         var lines = new ArrayList<RunBill.Line>();
-        for (Ask ask : open.workspace().teachers()) {
-            lines.add(teacher(ask));
-        }
+        open.workspace().teachers().forEach(ask -> lines.add(annotate(ask)));
         student.ifPresent(record -> lines.add(local("train", wall(record.name(), Stage.TRAIN))));
+        student.ifPresent(record -> lines.add(local("evaluate", wall(record.name(), Stage.EVALUATE))));
         long unanswered = open.store().unansweredSends();
         return new RunBill(lines, total(lines), Math.toIntExact(unanswered), repeated(unanswered), notes());
     }
 
-    private RunBill.Line teacher(Ask ask) {
+    private RunBill.Line annotate(Ask ask) {
         String name = ask.teacher().name();
-        boolean replayed = ask.teacher().host() instanceof HostSettings.Replay;
-        Cell wall = Cells.of(wall(name, Stage.ANNOTATE), dev.retort.report.Unit.SECONDS);
-        Cell requests = cell(name, TokenMeter.ANSWERS, dev.retort.report.Unit.REQUESTS);
-        if (replayed) {
-            String why = "replayed from a recording: nothing was sent and nothing paid";
-            return new RunBill.Line("annotate: " + Standings.title(ask), wall, requests,
-                    Cell.measured(0, dev.retort.report.Unit.TOKENS, why),
-                    Cell.measured(0, dev.retort.report.Unit.TOKENS, why),
-                    Cell.measured(0, dev.retort.report.Unit.DOLLARS, why),
-                    Cell.measured(0, dev.retort.report.Unit.KWH, why),
-                    Cell.measured(0, dev.retort.report.Unit.KG_CO2E, why));
+        String stage = "annotate: " + Standings.title(ask);
+        Duration wall = wall(name, Stage.ANNOTATE);
+        long answers = value(name, TokenMeter.ANSWERS).orElse(0.0).longValue();
+        if (ask.teacher().host() instanceof HostSettings.Replay) {
+            Function<Unit, Figure> nothing = unit -> Figure.measured(0, unit,
+                    "replayed from a recording: nothing was sent and nothing paid");
+            return new RunBill.Line(stage, wall, 0, nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
+                    nothing.apply(Unit.DOLLARS), nothing.apply(Unit.KILOWATT_HOURS), nothing.apply(Unit.KILOGRAMS));
         }
-        Figure energy = answers(name).map(count -> costs.factors()
-                .requestEnergy(Costs.pricedAs(ask), value(name, TokenMeter.COMPLETION).orElse(0.0), 1.2)
-                .times(count, Unit.KILOWATT_HOURS, "answers x kWh a request"))
-                .orElseGet(() -> Figure.notKnown(Unit.KILOWATT_HOURS, "no answers yet"));
-        return new RunBill.Line("annotate: " + Standings.title(ask), wall, requests,
-                cell(name, TokenMeter.PROMPT_TOTAL, dev.retort.report.Unit.TOKENS),
-                cell(name, TokenMeter.COMPLETION_TOTAL, dev.retort.report.Unit.TOKENS),
-                Cells.of(Spend.of(usage(name), costs.price(ask)), dev.retort.report.Unit.DOLLARS),
-                Cells.of(energy, dev.retort.report.Unit.KWH),
-                Cells.of(Work.co2e(energy, costs.grid()), dev.retort.report.Unit.KG_CO2E));
+        Figure energy = costs.factors()
+                .requestEnergy(Costs.pricedAs(ask), value(name, TokenMeter.COMPLETION).orElse(0.0), HOST_PUE)
+                .times(answers, Unit.KILOWATT_HOURS, "%,d answers x kWh a request".formatted(answers));
+        return new RunBill.Line(stage, wall, answers, figure(name, TokenMeter.PROMPT_TOTAL),
+                figure(name, TokenMeter.COMPLETION_TOTAL), Spend.of(usage(name), costs.price(ask)), energy,
+                Work.co2e(energy, costs.grid()));
+    }
+
+    /// Work on this machine.
+    private RunBill.Line local(String stage, Duration wall) {
+        Figure hours = Figure.measured(wall.toNanos() / 3.6e12, Unit.HOURS, "this machine's clock");
+        Figure energy = Work.energy(hours, costs.watts(), 1);
+        Figure none = Figure.measured(0, Unit.TOKENS, "no request was sent");
+        return new RunBill.Line(stage, wall, 0, none, none, Work.rent(hours, costs.dollarsPerHour()), energy,
+                Work.co2e(energy, costs.grid()));
     }
 
     private Optional<Usage> usage(String teacher) {
-        Optional<Double> prompt = value(teacher, TokenMeter.PROMPT_TOTAL);
-        return prompt.map(tokens -> new Usage(tokens.longValue(), total(teacher, TokenMeter.CACHED_TOTAL),
-                total(teacher, TokenMeter.COMPLETION_TOTAL), total(teacher, TokenMeter.REASONING_TOTAL)));
+        return value(teacher, TokenMeter.PROMPT_TOTAL)
+                .map(tokens -> new Usage(tokens.longValue(), total(teacher, TokenMeter.CACHED_TOTAL),
+                        total(teacher, TokenMeter.COMPLETION_TOTAL), total(teacher, TokenMeter.REASONING_TOTAL)));
     }
 
     private long total(String subject, String name) {
         return value(subject, name).orElse(0.0).longValue();
     }
 
-    /// Work on this machine.
-    private RunBill.Line local(String stage, Figure seconds) {
-        Figure hours = seconds.times(1 / 3600.0, Unit.HOURS, "seconds / 3600");
-        Figure energy = Work.energy(hours, costs.watts(), 1);
-        String why = "no request was sent";
-        return new RunBill.Line(stage, Cells.of(seconds, dev.retort.report.Unit.SECONDS),
-                Cell.measured(0, dev.retort.report.Unit.REQUESTS, why),
-                Cell.measured(0, dev.retort.report.Unit.TOKENS, why),
-                Cell.measured(0, dev.retort.report.Unit.TOKENS, why),
-                Cells.of(Work.rent(hours, costs.dollarsPerHour()), dev.retort.report.Unit.DOLLARS),
-                Cells.of(energy, dev.retort.report.Unit.KWH),
-                Cells.of(Work.co2e(energy, costs.grid()), dev.retort.report.Unit.KG_CO2E));
-    }
-
-    private Figure wall(String subject, Stage stage) {
+    private Duration wall(String subject, Stage stage) {
         return meters.stream()
                 .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
-                        && meter.name().equals("wall-time"))
-                .findFirst().map(meter -> Figure.measured(meter.value(), Unit.SECONDS, meter.source()))
-                .orElseGet(() -> Figure.notKnown(Unit.SECONDS, "not recorded"));
+                        && meter.name().equals(WALL))
+                .findFirst().map(meter -> Duration.ofNanos((long) (meter.value() * 1e9))).orElse(Duration.ZERO);
     }
 
-    private Cell cell(String subject, String name, dev.retort.report.Unit unit) {
-        return meter(subject, name).map(meter -> meter.basis() == MeterRecord.Basis.MEASURED
-                ? Cell.measured(meter.value(), unit, meter.source())
-                : Cell.estimated(meter.value(), unit, meter.source()))
-                .orElseGet(() -> Cell.notKnown(unit, "the host did not tell"));
-    }
-
-    private Optional<Double> answers(String teacher) {
-        return value(teacher, TokenMeter.ANSWERS);
+    private Figure figure(String subject, String name) {
+        return meter(subject, name).map(meter -> Figure.measured(meter.value(), Unit.TOKENS, meter.source()))
+                .orElseGet(() -> Figure.notKnown(Unit.TOKENS, "the host did not tell"));
     }
 
     private Optional<Double> value(String subject, String name) {
@@ -119,50 +105,46 @@ final class RunBills {
                 .findFirst();
     }
 
-    private RunBill.Line total(List<RunBill.Line> lines) {
-        return new RunBill.Line("total", sum(lines, RunBill.Line::wall), sum(lines, RunBill.Line::requests),
-                sum(lines, RunBill.Line::tokensIn), sum(lines, RunBill.Line::tokensOut),
-                sum(lines, RunBill.Line::dollars), sum(lines, RunBill.Line::energy), sum(lines, RunBill.Line::co2e));
+    private static RunBill.Line total(List<RunBill.Line> lines) {
+        return new RunBill.Line("total", lines.stream().map(RunBill.Line::wall).reduce(Duration.ZERO, Duration::plus),
+                lines.stream().mapToLong(RunBill.Line::requests).sum(), sum(lines, RunBill.Line::tokensIn),
+                sum(lines, RunBill.Line::tokensOut), sum(lines, RunBill.Line::dollars),
+                sum(lines, RunBill.Line::energy), sum(lines, RunBill.Line::co2e));
     }
 
     /// Not known as soon as one part is not known: a total of the rest would look smaller than it is.
-    private static Cell sum(List<RunBill.Line> lines, Function<RunBill.Line, Cell> column) {
-        dev.retort.report.Unit unit = column.apply(lines.getFirst()).unit();
-        double sum = 0;
-        for (RunBill.Line line : lines) {
-            Cell cell = column.apply(line);
-            if (cell.value().isEmpty()) {
-                return Cell.notKnown(unit, "the part of '%s' is not known".formatted(line.stage()));
-            }
-            sum += cell.value().getAsDouble();
+    private static Figure sum(List<RunBill.Line> lines, Function<RunBill.Line, Figure> column) {
+        Figure sum = column.apply(lines.getFirst());
+        for (RunBill.Line line : lines.subList(1, lines.size())) {
+            sum = sum.with(column.apply(line), sum.unit(), "sum of the rows above", Double::sum);
         }
-        return Cell.estimated(sum, unit, "sum of the rows above");
+        return sum;
     }
 
-    private Cell repeated(long sends) {
+    /// What the sends cost at most that may have been paid without an answer having arrived.
+    private Figure repeated(long sends) {
         if (sends == 0) {
-            return Cell.measured(0, dev.retort.report.Unit.DOLLARS, "every send has its answer or its error");
+            return Figure.measured(0, Unit.DOLLARS, "every send has its answer or its error");
         }
-        double most = 0;
+        double dearest = 0;
         for (Ask ask : open.workspace().teachers()) {
-            Optional<Double> prompt = value(ask.teacher().name(), TokenMeter.PROMPT);
-            Optional<Double> completion = value(ask.teacher().name(), TokenMeter.COMPLETION);
-            var price = costs.price(ask);
-            if (prompt.isEmpty() || completion.isEmpty() || price.isEmpty()) {
-                continue;
+            String name = ask.teacher().name();
+            Optional<ModelPrice> price = costs.price(ask);
+            Optional<Double> prompt = value(name, TokenMeter.PROMPT);
+            Optional<Double> completion = value(name, TokenMeter.COMPLETION);
+            if (price.isPresent() && prompt.isPresent() && completion.isPresent()) {
+                dearest = Math.max(dearest,
+                        (prompt.get() * price.get().input() + completion.get() * price.get().output()) / 1e6);
             }
-            most = Math.max(most,
-                    (prompt.get() * price.get().input() + completion.get() * price.get().output()) / 1e6);
         }
-        return most == 0
-                ? Cell.notKnown(dev.retort.report.Unit.DOLLARS, "no price is known")
-                : Cell.estimated(most * sends, dev.retort.report.Unit.DOLLARS,
-                        "%d sends x the mean cost of the dearest teacher's request; %s".formatted(sends,
-                                Source.undated("prices as above")));
+        return dearest == 0
+                ? Figure.notKnown(Unit.DOLLARS, "no price is known for any teacher")
+                : Figure.estimated(dearest * sends, Unit.DOLLARS,
+                        "%,d sends x the mean cost of the dearest teacher's request".formatted(sends), HERE);
     }
 
     private List<String> notes() {
-        return List.of("Work on this machine is priced as %s and its power is %s.".formatted(costs.machine(),
+        return List.of("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
                 costs.watts()));
     }
 }

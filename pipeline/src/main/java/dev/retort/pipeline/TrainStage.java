@@ -119,7 +119,7 @@ final class TrainStage {
                     epoch.validation().loss(), epoch.validation().accuracy(), epoch.validation().macroF1(),
                     fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), 0, epoch.time().toNanos() / 1e9));
         }
-        open.store().saveMeter(new MeterRecord(Stage.TRAIN.word(), student.name(), "wall-time",
+        open.store().saveMeter(new MeterRecord(Stage.TRAIN.word(), student.name(), RunBills.WALL,
                 time.toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED, "learning and validating on this machine",
                 open.clock().instant()));
     }

@@ -3,8 +3,8 @@ package dev.retort.pipeline;
 import dev.retort.bill.Bill;
 import dev.retort.bill.CaseStudy;
 import dev.retort.bill.Figure;
-import dev.retort.report.Cell;
-import dev.retort.report.Unit;
+import dev.retort.bill.Source;
+import dev.retort.bill.Unit;
 import dev.retort.report.Ways;
 import dev.retort.report.Ways.Row;
 import dev.retort.report.Ways.Way;
@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// The three ways to label a million texts, beside what the case study published.
 final class WaysTable {
-    private static final String STUDY = "the case study, February 2024";
+    private static final Source STUDY = Source.of("the case study", "2024-02-16");
 
     private WaysTable() {}
 
@@ -36,40 +36,38 @@ final class WaysTable {
                 new Way("Distilled, as published", "RoBERTa-base on an NVIDIA T4", true));
         Bill gpt4 = CaseStudy.gpt4();
         Bill t4 = CaseStudy.studentOnT4();
-        Cell latency = Cells.of(costs.latency(record.name()), Unit.SECONDS);
-        Cell speed = Cells.of(costs.throughput(record.name()), Unit.TEXTS_PER_SECOND);
+        Figure latency = costs.latency(record.name());
+        Figure speed = costs.throughput(record.name());
         String name = teacher.teacher().name();
         var rows = List.of(
                 new Row("Labelling the training texts, once", List.of(
-                        Cell.notKnown(Unit.DOLLARS, "people's time was not recorded"),
-                        Cell.estimated(0, Unit.DOLLARS, "no training texts are needed"),
-                        Cells.of(once(llm.money(), texts), Unit.DOLLARS),
-                        Cell.estimated(0, Unit.DOLLARS, "no training texts are needed"),
-                        Cell.notKnown(Unit.DOLLARS, "the study does not state it"))),
+                        Figure.notKnown(Unit.DOLLARS, "people's time was not recorded"),
+                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed", Source.undated("by definition")),
+                        once(llm.money(), texts),
+                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed", Source.undated("by definition")),
+                        Figure.notKnown(Unit.DOLLARS, "the study does not state it"))),
                 new Row("Latency of one text",
-                        List.of(latency, Cells.of(costs.latency(name), Unit.SECONDS), latency,
-                                Cell.notKnown(Unit.SECONDS, "published as 'often several seconds'"),
-                                Cell.published(0.128, Unit.SECONDS, STUDY))),
+                        List.of(latency, costs.latency(name), latency,
+                                Figure.notKnown(Unit.SECONDS, "published as 'often several seconds'"),
+                                Figure.published(0.128, Unit.SECONDS, STUDY))),
                 new Row("Throughput",
-                        List.of(speed, Cells.of(costs.throughput(name), Unit.TEXTS_PER_SECOND), speed,
-                                Cell.notKnown(Unit.TEXTS_PER_SECOND, "depends on the host's rate limits"),
-                                Cell.published(61.49, Unit.TEXTS_PER_SECOND, STUDY))),
-                row("Money for a million texts", Unit.DOLLARS, distilled.money(), llm.money(), gpt4.money(),
+                        List.of(speed, costs.throughput(name), speed,
+                                Figure.notKnown(Unit.TEXTS_PER_SECOND, "depends on the host's rate limits"),
+                                Figure.published(61.49, Unit.TEXTS_PER_SECOND, STUDY))),
+                row("Money for a million texts", distilled.money(), llm.money(), gpt4.money(),
                         t4.money()),
-                row("Energy for a million texts", Unit.KWH, distilled.energy(), llm.energy(), gpt4.energy(),
+                row("Energy for a million texts", distilled.energy(), llm.energy(), gpt4.energy(),
                         t4.energy()),
-                row("CO2e for a million texts", Unit.KG_CO2E, distilled.co2e(), llm.co2e(), gpt4.co2e(), t4.co2e()));
+                row("CO2e for a million texts", distilled.co2e(), llm.co2e(), gpt4.co2e(), t4.co2e()));
         return Optional.of(new Ways(ways, rows, why(teacher)));
     }
 
-    private static Row row(String quantity, Unit unit, Figure distilled, Figure llm, Figure gpt4, Figure t4) {
-        Cell student = Cells.of(distilled, unit);
-        return new Row(quantity,
-                List.of(student, Cells.of(llm, unit), student, Cells.of(gpt4, unit), Cells.of(t4, unit)));
+    private static Row row(String quantity, Figure distilled, Figure llm, Figure gpt4, Figure t4) {
+        return new Row(quantity, List.of(distilled, llm, distilled, gpt4, t4));
     }
 
     private static Figure once(Figure perMillion, int texts) {
-        return perMillion.times(texts / 1e6, dev.retort.bill.Unit.DOLLARS,
+        return perMillion.times(texts / 1e6, Unit.DOLLARS,
                 "%,d training texts x the price of a million / 1,000,000".formatted(texts));
     }
 
