@@ -1,6 +1,7 @@
 package dev.retort.files;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Findings {
         return problems.isEmpty();
     }
 
+    /// In the order of files and lines.
     List<Problem> all() {
         var all = new ArrayList<>(problems);
         counts.forEach((key, count) -> {
@@ -33,6 +35,9 @@ final class Findings {
                 all.add(Problem.of(key.file(), "and %,d more: %s".formatted(count - SHOWN_PER_KIND, key.kind())));
             }
         });
+        var files = all.stream().map(Problem::file).distinct().toList();
+        all.sort(Comparator.comparingInt((Problem problem) -> files.indexOf(problem.file()))
+                .thenComparingLong(problem -> problem.line().orElse(Long.MAX_VALUE)));
         return all;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads `student:`.
 final class StudentSection {
@@ -17,22 +18,22 @@ final class StudentSection {
 
     private StudentSection() {}
 
-    static Student read(Section root, Path dir, List<Ask> teachers) {
+    static Student read(Section root, Path dir, TeachersSection.Teachers teachers) {
         Optional<Section> section = root.section("student", WorkspaceKeys.STUDENT, "student");
         if (section.isEmpty()) {
-            return new Student(TrainOptions.DEFAULT, standardTeacher(teachers));
+            return new Student(TrainOptions.DEFAULT, standardTeacher(teachers.asks()));
         }
         TrainOptions options = OptionsSections.student(section.get(), base(section.get(), dir));
         return new Student(options, teacher(section.get(), teachers));
     }
 
-    private static Optional<String> teacher(Section section, List<Ask> teachers) {
+    private static Optional<String> teacher(Section section, TeachersSection.Teachers teachers) {
         Optional<String> name = section.text("teacher");
         if (name.isEmpty()) {
-            return standardTeacher(teachers);
+            return standardTeacher(teachers.asks());
         }
-        List<String> names = teachers.stream().map(ask -> ask.teacher().name()).toList();
-        if (!teachers.isEmpty() && !names.contains(name.get())) {
+        Set<String> names = teachers.names();
+        if (!names.isEmpty() && !names.contains(name.get())) {
             section.problem("teacher",
                     "no teacher is named '%s'%s".formatted(name.get(), Nearest.suggestion(name.get(), names)));
             return Optional.empty();

@@ -41,7 +41,7 @@ final class TaskSection {
         if (labels.isEmpty()) {
             return Optional.empty();
         }
-        var bare = new Task(name, kind, instruction.orElse(""), labels.get(), List.of());
+        var bare = new Task(name, kind, instruction.map(String::strip).orElse(""), labels.get(), List.of());
         List<FewShot> examples = examples(bare);
         return Optional.of(new Task(name, kind, bare.instruction(), bare.labels(), examples));
     }

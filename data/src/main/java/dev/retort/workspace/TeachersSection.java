@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,15 +34,19 @@ final class TeachersSection {
         this.problems = problems;
     }
 
+    /// @param asks the teachers without a fault
+    /// @param names of all teachers
+    record Teachers(List<Ask> asks, Set<String> names) {}
+
     /// @param pricedAs for teachers that do not say
-    static List<Ask> read(Section root, Path dir, Optional<String> pricedAs) {
+    static Teachers read(Section root, Path dir, Optional<String> pricedAs) {
         return new TeachersSection(dir, pricedAs, root.problems()).asks(root
                 .requiredItems("teachers", "teachers: [{name: gpt, host: openai, model: gpt-4o-mini, prompt: cot}]"));
     }
 
-    private List<Ask> asks(List<Node> items) {
+    private Teachers asks(List<Node> items) {
         var asks = new ArrayList<Ask>();
-        Set<String> names = new HashSet<>();
+        var names = new LinkedHashSet<String>();
         for (Node item : items) {
             if (item instanceof MappingNode mapping) {
                 String called = Section.peek(mapping, "name").map("teacher '%s'"::formatted).orElse("teacher");
@@ -55,7 +59,7 @@ final class TeachersSection {
                         + Section.describe(item));
             }
         }
-        return asks;
+        return new Teachers(asks, names);
     }
 
     private Optional<Ask> ask(Section section) {

@@ -72,11 +72,12 @@ public final class WorkspaceReader {
         VoteRules votes = OptionsSections.votes(root);
         Optional<DataSettings> data = DataSection.read(root, dir);
         ReportSettings report = ReportSection.read(root);
-        List<Ask> teachers = TeachersSection.read(root, dir, report.pricedAs());
+        TeachersSection.Teachers teachers = TeachersSection.read(root, dir, report.pricedAs());
         AnnotateOptions annotate = OptionsSections.annotate(root);
         StudentSection.Student student = StudentSection.read(root, dir, teachers);
-        return Optional.of(new Parts(name, task, votes, data, teachers, annotate, student.teacher(), student.options(),
-                report));
+        return Optional
+                .of(new Parts(name, task, votes, data, teachers.asks(), annotate, student.teacher(), student.options(),
+                        report));
     }
 
     /// Another version's keys mean other things, so nothing else is looked at.
