@@ -4,7 +4,6 @@ import dev.retort.workspace.WorkspaceWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,9 +32,11 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(directory);
-        WorkspaceWriter.Written written = WorkspaceWriter.write(directory, Optional.ofNullable(from));
+        WorkspaceWriter.Written written = from == null
+                ? WorkspaceWriter.blank(directory)
+                : WorkspaceWriter.fromData(directory, from);
         var err = spec.commandLine().getErr();
-        written.guesses().forEach(guess -> err.println("guessed: " + guess));
+        written.said().forEach(err::println);
         spec.commandLine().getOut().println(written.file());
         err.println("Next: write the instruction into it, then 'retort check %s'.".formatted(directory));
         return ExitStatus.DONE;

@@ -39,7 +39,7 @@ final class ResultJson {
 
     private static void figure(ObjectNode parent, String name, Figure figure) {
         ObjectNode node = parent.putObject(name);
-        figure.value().ifPresent(value -> node.put("value", value));
+        figure.number().ifPresent(value -> node.put("value", value));
         node.put("unit", figure.unit().symbol()).put("basis", figure.basisWord().toLowerCase(Locale.ROOT));
     }
 }

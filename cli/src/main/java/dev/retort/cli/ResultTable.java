@@ -72,11 +72,11 @@ final class ResultTable {
     }
 
     private static String money(Figure figure) {
-        return figure.value().map(value -> String.format(Locale.ROOT, value < 1 ? "%.3f" : "%,.2f", value))
+        return figure.number().map(value -> String.format(Locale.ROOT, value < 1 ? "%.3f" : "%,.2f", value))
                 .orElse("not known");
     }
 
     private static String speed(Figure figure) {
-        return figure.value().map(value -> String.format(Locale.ROOT, "%,.0f", value)).orElse("not recorded");
+        return figure.number().map(value -> String.format(Locale.ROOT, "%,.0f", value)).orElse("not recorded");
     }
 }

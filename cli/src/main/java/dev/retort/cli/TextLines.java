@@ -1,9 +1,8 @@
 package dev.retort.cli;
 
-import dev.retort.files.DataException;
-import dev.retort.files.Problem;
 import dev.retort.files.Row;
 import dev.retort.files.RowReader;
+import dev.retort.pipeline.RunException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +37,7 @@ final class TextLines implements RowReader {
                     .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT))),
                     shown);
         } catch (IOException failure) {
-            throw DataException.fatal(Problem.of(shown, "cannot be read: " + failure.getMessage()), failure);
+            throw new RunException("%s: %s".formatted(shown, "cannot be read: " + failure.getMessage()));
         }
     }
 
@@ -58,10 +57,10 @@ final class TextLines implements RowReader {
             }
             return Optional.empty();
         } catch (CharacterCodingException malformed) {
-            throw DataException.fatal(Problem.at(shown, line + 1,
-                    "not in the encoding expected; name the right one with '--encoding'"), malformed);
+            throw new RunException("%s:%d: not in the encoding expected; name the right one with '--encoding'"
+                    .formatted(shown, line + 1));
         } catch (IOException failure) {
-            throw DataException.fatal(Problem.of(shown, "cannot be read: " + failure.getMessage()), failure);
+            throw new RunException("%s: %s".formatted(shown, "cannot be read: " + failure.getMessage()));
         }
     }
 
@@ -70,7 +69,7 @@ final class TextLines implements RowReader {
         try {
             reader.close();
         } catch (IOException failure) {
-            throw DataException.fatal(Problem.of(shown, "cannot be closed: " + failure.getMessage()), failure);
+            throw new RunException("%s: %s".formatted(shown, "cannot be closed: " + failure.getMessage()));
         }
     }
 }

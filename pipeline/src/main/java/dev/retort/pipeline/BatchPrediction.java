@@ -1,7 +1,4 @@
 package dev.retort.pipeline;
-
-import dev.retort.files.DataException;
-import dev.retort.files.Problem;
 import dev.retort.files.Row;
 import dev.retort.files.RowReader;
 import dev.retort.files.RowWriter;
@@ -38,11 +35,11 @@ public final class BatchPrediction {
 
     /// The column to predict from: the one named, else `text`, else the only one.
     ///
-    /// @throws DataException if there is none
+    /// @throws RunException if there is none
     public static String textColumn(String named, List<String> columns, String shown) {
         String wanted = named.isEmpty() ? columns.size() == 1 ? columns.getFirst() : "text" : named;
         if (!columns.contains(wanted)) {
-            throw DataException.fatal(Problem.of(shown,
+            throw new RunException("%s: %s".formatted(shown,
                     "no column '%s'; it has: %s; name the one with the texts with '--text COLUMN'".formatted(wanted,
                             String.join(", ", columns))));
         }
@@ -103,7 +100,7 @@ public final class BatchPrediction {
     }
 
     private String text(Row row) {
-        return row.cell(textColumn).orElseThrow(() -> DataException.fatal(Problem.at(shown, row.line(),
+        return row.cell(textColumn).orElseThrow(() -> new RunException("%s:%d: %s".formatted(shown, row.line(),
                 "no '%s'; every row needs a text".formatted(textColumn))));
     }
 

@@ -53,7 +53,7 @@ public record TeacherPreview(String name, String firstPrompt, long requests, lon
                         Figure.notKnown(Unit.HOURS, ""), Figure.notKnown(Unit.KILOWATT_HOURS, ""),
                         Figure.notKnown(Unit.GRAMS_PER_KILOWATT_HOUR, ""))
                 .money();
-        return money.value().map(value -> String.format(Locale.ROOT, value < 1 ? "%.4f" : "%,.2f", value))
+        return money.number().map(value -> String.format(Locale.ROOT, value < 1 ? "%.4f" : "%,.2f", value))
                 .orElse("no price known");
     }
 
