@@ -2,6 +2,8 @@ package dev.retort.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,12 +18,25 @@ import picocli.CommandLine.Spec;
 /// comes back. Results go to stdout, progress and errors to stderr.
 @Command(name = "retort", description = "Distils a large language model into a small model that you own.", //
         synopsisSubcommandLabel = "COMMAND", //
-        subcommands = {DoctorCommand.class, HelpCommand.class}, //
+        subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class, TrainCommand.class,
+                EvaluateCommand.class, ExportCommand.class, PredictCommand.class, DoctorCommand.class,
+                HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
     private CommandSpec spec;
+
+    private final Invocation invocation;
+
+    private Main(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /// What surrounds the command line; subcommands ask their parent for it.
+    Invocation invocation() {
+        return invocation;
+    }
 
     @Override
     public void run() {
@@ -31,16 +46,23 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(run(arguments, out, err, System.getenv()));
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        System.exit(run(arguments, out, err, new Invocation(System.getenv(), System.in,
+                new FileOutputStream(FileDescriptor.out), terminal)));
     }
 
     /// Runs one command line in this process, as the tests do.
     ///
     /// @return the exit status, see [ExitStatus]
     public static int run(String[] arguments, PrintWriter out, PrintWriter err, Map<String, String> environment) {
-        var failures = new Failures(environment);
+        return run(arguments, out, err,
+                new Invocation(environment, InputStream.nullInputStream(), OutputStream.nullOutputStream(), false));
+    }
+
+    static int run(String[] arguments, PrintWriter out, PrintWriter err, Invocation invocation) {
+        var failures = new Failures(invocation.environment());
         try {
-            return commandLine(out, err, failures).execute(arguments);
+            return commandLine(out, err, failures, invocation).execute(arguments);
         } catch (Error failure) { // picocli passes errors on: out of memory, a native library that does not load
             return failures.report(failure, err);
         } finally {
@@ -49,8 +71,9 @@ public final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failures failures) {
-        var retort = new CommandLine(new Main());
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failures failures,
+            Invocation invocation) {
+        var retort = new CommandLine(new Main(invocation));
         addStandardOptions(retort);
         return retort.setOut(out).setErr(err).setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures).setCaseInsensitiveEnumValuesAllowed(true);
@@ -68,6 +91,7 @@ public final class Main implements Runnable {
 
     /// The whole tree of commands, for the tests and the generated reference.
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return commandLine(out, err, new Failures(Map.of()));
+        return commandLine(out, err, new Failures(Map.of()),
+                new Invocation(Map.of(), InputStream.nullInputStream(), OutputStream.nullOutputStream(), false));
     }
 }

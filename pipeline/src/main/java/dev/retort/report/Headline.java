@@ -1,0 +1,125 @@
+package dev.retort.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The verdict in one sentence and the few figures behind it.
+record Headline(String verdict, List<Tile> tiles) {
+    /// @param label what it is
+    /// @param value the figure
+    /// @param detail what the reader needs to judge it; may be empty
+    record Tile(String label, String value, String detail) {}
+
+    static Headline of(ReportData data) {
+        Optional<Contender> student = data.students().stream().findFirst();
+        Optional<Contender> teacher = best(data);
+        var tiles = new ArrayList<Tile>();
+        String verdict = switch (data.references()) {
+            case References.Known _ -> judged(data, student, teacher, tiles);
+            case References.None _ -> unjudged(data, student, teacher, tiles);
+        };
+        student.or(() -> teacher).ifPresent(contender -> {
+            boolean both = student.isPresent() && teacher.isPresent();
+            tiles.add(new Tile("Cost per million texts", Numbers.full(contender.dollarsPerMillion()),
+                    compared(contender.dollarsPerMillion(), both, teacher, Contender::dollarsPerMillion)));
+            tiles.add(new Tile("Speed", Numbers.full(contender.textsPerSecond()),
+                    compared(contender.textsPerSecond(), both, teacher, Contender::textsPerSecond)));
+        });
+        return new Headline(verdict, List.copyOf(tiles));
+    }
+
+    /// The teacher to compare with: the most accurate one, else the first.
+    private static Optional<Contender> best(ReportData data) {
+        return data.teachers().stream().filter(teacher -> teacher.scores().isPresent())
+                .max(Comparator.comparingDouble(teacher -> accuracy(teacher).value()))
+                .or(() -> data.teachers().stream().findFirst());
+    }
+
+    private static String judged(ReportData data, Optional<Contender> student, Optional<Contender> teacher,
+            List<Tile> tiles) {
+        student.filter(Headline::scored).ifPresent(s -> tiles.add(accuracyTile("Student", s)));
+        teacher.filter(Headline::scored).ifPresent(t -> tiles.add(accuracyTile("Best teacher: " + t.name(), t)));
+        if (student.filter(Headline::scored).isPresent() && teacher.filter(Headline::scored).isPresent()) {
+            return "The student reaches " + percent(student.get()) + " accuracy, teacher " + teacher.get().name() + " "
+                    + percent(teacher.get()) + cost(student.get(), teacher.get()) + ".";
+        }
+        if (student.filter(Headline::scored).isPresent()) {
+            return "The student reaches " + percent(student.get()) + " accuracy.";
+        }
+        if (teacher.filter(Headline::scored).isPresent()) {
+            String ending = data.students().isEmpty() ? "; no student has been trained yet." : ".";
+            return "Teacher " + teacher.get().name() + " reaches " + percent(teacher.get()) + " accuracy" + ending;
+        }
+        return "Nothing has been judged against the reference labels yet.";
+    }
+
+    private static String unjudged(ReportData data, Optional<Contender> student, Optional<Contender> teacher,
+            List<Tile> tiles) {
+        String verdict = "There are no reference labels, so no accuracy is claimed";
+        Optional<Agreement> agreement = student.flatMap(s -> teacher.flatMap(t -> between(data, s, t)));
+        agreement.ifPresent(a -> tiles.add(new Tile("Student and " + teacher.orElseThrow().name() + " agree",
+                Numbers.percent(a.observed()), "on " + Numbers.count(a.texts()) + " texts")));
+        data.votes().stream().filter(votes -> votes.asked() > votes.texts()).findFirst().ifPresent(votes -> tiles
+                .add(new Tile("Unanimous votes of " + votes.teacher(),
+                        Numbers.percent((double) votes.unanimous() / votes.texts()),
+                        Numbers.count(votes.unanimous()) + " of " + Numbers.count(votes.texts()) + " texts")));
+        return agreement.map(a -> verdict + "; the student agrees with teacher " + teacher.orElseThrow().name()
+                + " on " + Numbers.percent(a.observed()) + " of the texts.").orElse(verdict + ".");
+    }
+
+    private static Optional<Agreement> between(ReportData data, Contender one, Contender other) {
+        var names = List.of(one.name(), other.name());
+        return data.agreements().stream()
+                .filter(a -> names.contains(a.first()) && names.contains(a.second())).findFirst();
+    }
+
+    private static String cost(Contender student, Contender teacher) {
+        Cell mine = student.dollarsPerMillion();
+        Cell other = teacher.dollarsPerMillion();
+        if (mine.value().isEmpty() || other.value().isEmpty() || mine.value().getAsDouble() == 0
+                || other.value().getAsDouble() == 0) {
+            return "";
+        }
+        double times = other.value().getAsDouble() / mine.value().getAsDouble();
+        boolean guess = mine.basis() instanceof Basis.Estimated || other.basis() instanceof Basis.Estimated;
+        String about = guess ? "an estimated " : "";
+        if (times >= 1.05) {
+            return ", at " + about + "1/" + Numbers.ratio(times) + " of the cost";
+        }
+        return times <= 0.95 ? ", at " + about + Numbers.ratio(1 / times) + " times the cost" : ", at the same cost";
+    }
+
+    private interface Pick {
+        Cell of(Contender contender);
+    }
+
+    private static String compared(Cell mine, boolean both, Optional<Contender> teacher, Pick pick) {
+        String basis = mine.basis() instanceof Basis.NotKnown ? "" : mine.basis().word();
+        if (!both) {
+            return basis;
+        }
+        Contender other = teacher.orElseThrow();
+        String beside = other.name() + ": " + Numbers.full(pick.of(other));
+        return basis.isEmpty() ? beside : basis + "; " + beside;
+    }
+
+    private static Tile accuracyTile(String who, Contender contender) {
+        String interval = accuracy(contender).interval().map(range -> "95 % interval " + Numbers.percent(range.low())
+                + " to " + Numbers.percent(range.high())).orElse("");
+        return new Tile(who, percent(contender), interval);
+    }
+
+    private static boolean scored(Contender contender) {
+        return contender.scores().isPresent();
+    }
+
+    private static String percent(Contender contender) {
+        return Numbers.percent(accuracy(contender).value());
+    }
+
+    private static Estimate accuracy(Contender contender) {
+        return contender.scores().orElseThrow().accuracy();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.retort.base;
+
+import dev.retort.safetensors.SafetensorsException;
+import dev.retort.safetensors.SafetensorsFile;
+import dev.retort.safetensors.Shape;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Finds the Hugging Face directory of a base model.
+public final class BaseModels {
+    /// Changes when the importer writes other files, so that an old cache is not taken for a new one.
+    private static final String CACHE_VERSION = "v1";
+    private static final Object IN_THIS_PROCESS = new Object();
+
+    private BaseModels() {}
+
+    /// Names of the models that need no download.
+    public static List<String> embedded() {
+        return EmbeddedBase.names();
+    }
+
+    /// Where embedded models are unpacked unless told otherwise: `$XDG_CACHE_HOME/retort` or `~/.cache/retort`.
+    ///
+    /// @param environment of the process, as [System#getenv()] has it
+    public static Path defaultCache(Map<String, String> environment, Path home) {
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = Path.of(xdg).isAbsolute() ? Path.of(xdg) : home.resolve(".cache");
+        return caches.resolve("retort");
+    }
+
+    /// The directory of a base model: `config.json`, `model.safetensors`, `tokenizer.json`, checked. An embedded model
+    /// is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
+    ///
+    /// @param nameOrPath an embedded model's name, with or without its organisation, or a local directory
+    /// @throws BaseModelException if there is no such model or it cannot be used
+    /// @throws IOException if the cache cannot be written
+    public static Path resolve(String nameOrPath, Path cacheDir) throws IOException {
+        var embedded = EmbeddedBase.named(nameOrPath);
+        if (embedded.isPresent()) {
+            return unpacked(embedded.get(), cacheDir.resolve("bases").resolve(CACHE_VERSION));
+        }
+        Path directory = directory(nameOrPath);
+        check(directory);
+        return directory;
+    }
+
+    private static Path directory(String path) {
+        try {
+            Path directory = Path.of(path);
+            if (Files.isDirectory(directory)) {
+                return directory;
+            }
+        } catch (InvalidPathException notAPath) {
+            // fall through: the message is the same
+        }
+        throw new BaseModelException(
+                "base '%s': neither an embedded model (%s) nor a directory; models are not downloaded, so give the path of a local Hugging Face directory"
+                        .formatted(path, String.join(", ", embedded())));
+    }
+
+    private static Path unpacked(EmbeddedBase base, Path bases) throws IOException {
+        Path directory = bases.resolve(base.baseName());
+        if (Files.isDirectory(directory)) {
+            return directory;
+        }
+        Files.createDirectories(bases);
+        Path lockFile = bases.resolve("." + base.baseName() + ".lock");
+        synchronized (IN_THIS_PROCESS) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid() && !Files.isDirectory(directory)) {
+                    unpack(base, directory, bases.resolve("." + base.baseName() + ".tmp"));
+                }
+            }
+        }
+        return directory;
+    }
+
+    /// @param whole may hold what a killed process left
+    private static void unpack(EmbeddedBase base, Path directory, Path whole) throws IOException {
+        delete(whole);
+        try {
+            Files.createDirectory(whole);
+            EmbeddedImport.write(base, whole);
+            check(whole);
+            Files.move(whole, directory, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(whole);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> tree = Files.walk(directory)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /// That a directory holds a BERT model which can be fine-tuned here.
+    ///
+    /// @throws BaseModelException naming what is missing and the remedy
+    public static void check(Path directory) throws IOException {
+        BertConfig config = BertConfig.read(directory);
+        require(directory, "tokenizer.json",
+                "load it in transformers with AutoTokenizer and save it again with save_pretrained, which writes the file");
+        if (!Files.isRegularFile(directory.resolve("model.safetensors"))) {
+            throw noWeights(directory);
+        }
+        try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve("model.safetensors"))) {
+            checkShapes(directory, config, weights);
+        } catch (SafetensorsException broken) {
+            throw new BaseModelException("%s; is the download complete?".formatted(broken.getMessage()), broken);
+        }
+    }
+
+    private static void checkShapes(Path directory, BertConfig config, SafetensorsFile weights)
+            throws SafetensorsException {
+        String prefix = weights.contains("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+        var expected = new LinkedHashMap<String, Shape>();
+        expected.put("embeddings.word_embeddings.weight", Shape.of(config.vocabSize(), config.hiddenSize()));
+        expected.put("embeddings.position_embeddings.weight", Shape.of(config.maxPositions(), config.hiddenSize()));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            expected.put("encoder.layer.%d.intermediate.dense.weight".formatted(layer),
+                    Shape.of(config.intermediateSize(), config.hiddenSize()));
+        }
+        for (var weight : expected.entrySet()) {
+            Shape shape = weights.entry(prefix + weight.getKey()).shape();
+            if (!shape.equals(weight.getValue())) {
+                throw new BaseModelException("%s: tensor '%s' must have the shape %s that config.json tells, got %s"
+                        .formatted(directory, prefix + weight.getKey(), weight.getValue(), shape));
+            }
+        }
+    }
+
+    private static void require(Path directory, String name, String remedy) {
+        if (!Files.isRegularFile(directory.resolve(name))) {
+            throw new BaseModelException("%s: no %s; %s".formatted(directory, name, remedy));
+        }
+    }
+
+    private static BaseModelException noWeights(Path directory) {
+        if (Files.exists(directory.resolve("model.safetensors.index.json"))) {
+            return new BaseModelException(
+                    "%s: weights in several files are not supported yet; save the model as one model.safetensors"
+                            .formatted(directory));
+        }
+        if (Files.exists(directory.resolve("pytorch_model.bin"))) {
+            return new BaseModelException(
+                    "%s: only pytorch_model.bin, a pickle, which may run code and is not read; save the model again as model.safetensors (transformers: save_pretrained)"
+                            .formatted(directory));
+        }
+        return new BaseModelException("%s: no model.safetensors; is the download complete?".formatted(directory));
+    }
+}

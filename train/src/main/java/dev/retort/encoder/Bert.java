@@ -1,0 +1,223 @@
+package dev.retort.encoder;
+
+import dev.retort.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// BERT with a classifier on its first token (Devlin, Chang, Lee, Toutanova 2018).
+///
+/// Shapes: B texts, S tokens, H hidden, A heads of D = H / A numbers, I intermediate, V vocabulary, K labels. A linear
+/// layer keeps its weight as (out, in). Loads any Hugging Face directory of the BERT family, with or without heads.
+public final class Bert implements AutoCloseable {
+    private static final String WORDS = "bert.embeddings.word_embeddings.weight";
+
+    private final BertConfig config;
+    private final int labels;
+    private final Weights weights;
+    private WordRows words;
+
+    private Bert(BertConfig config, int labels, Weights weights) {
+        this.config = config;
+        this.labels = labels;
+        this.weights = weights;
+        this.words = WordRows.all(weights.get(WORDS));
+    }
+
+    /// Loads `config.json` and `model.safetensors`. A head that is missing, or a classifier for another number of
+    /// labels, starts from N(0, 0.02) with bias 0 by `seed`; [#drawn] says which.
+    public static Bert load(Path directory, int labels, long seed) throws IOException {
+        return load(BertConfig.read(directory), directory.resolve("model.safetensors"), labels, seed);
+    }
+
+    /// Loads weights whose configuration is known.
+    public static Bert load(BertConfig config, Path safetensors, int labels, long seed) throws IOException {
+        var weights = new Weights();
+        try (var file = SafetensorsFile.open(safetensors)) {
+            var random = CounterRandom.of(seed, 'h', 'e', 'a', 'd');
+            for (var tensor : shapes(config, labels).entrySet()) {
+                weights.read(file, tensor.getKey(), random, tensor.getValue());
+            }
+            return new Bert(config, labels, weights);
+        } catch (UnsupportedModelException unfit) {
+            weights.close();
+            throw new UnsupportedModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
+        } catch (IOException | RuntimeException | Error failure) {
+            weights.close();
+            throw failure;
+        }
+    }
+
+    private static SequencedMap<String, long[]> shapes(BertConfig config, int labels) {
+        int h = config.hidden();
+        int i = config.intermediate();
+        var shapes = new LinkedHashMap<String, long[]>();
+        shapes.put(WORDS, new long[]{config.vocabulary(), h});
+        shapes.put("bert.embeddings.position_embeddings.weight", new long[]{config.positions(), h});
+        shapes.put("bert.embeddings.token_type_embeddings.weight", new long[]{config.types(), h});
+        norm(shapes, "bert.embeddings.LayerNorm", h);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String prefix = "bert.encoder.layer." + layer;
+            linear(shapes, prefix + ".attention.self.query", h, h);
+            linear(shapes, prefix + ".attention.self.key", h, h);
+            linear(shapes, prefix + ".attention.self.value", h, h);
+            linear(shapes, prefix + ".attention.output.dense", h, h);
+            norm(shapes, prefix + ".attention.output.LayerNorm", h);
+            linear(shapes, prefix + ".intermediate.dense", i, h);
+            linear(shapes, prefix + ".output.dense", h, i);
+            norm(shapes, prefix + ".output.LayerNorm", h);
+        }
+        linear(shapes, "bert.pooler.dense", h, h);
+        linear(shapes, "classifier", labels, h);
+        return shapes;
+    }
+
+    private static void linear(SequencedMap<String, long[]> shapes, String name, int out, int in) {
+        shapes.put(name + ".weight", new long[]{out, in});
+        shapes.put(name + ".bias", new long[]{out});
+    }
+
+    private static void norm(SequencedMap<String, long[]> shapes, String name, int size) {
+        shapes.put(name + ".weight", new long[]{size});
+        shapes.put(name + ".bias", new long[]{size});
+    }
+
+    /// Unnormalised scores (B, K), in the scope that is open.
+    public Tensor forward(Batch batch, Dropout dropout) {
+        Tensor x = embed(batch, dropout); // (B, S, H)
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String prefix = "bert.encoder.layer." + layer;
+            x = attend(prefix + ".attention", x, batch, dropout); // (B, S, H)
+            x = feedForward(prefix, x, dropout); // (B, S, H)
+        }
+        Tensor first = x.select(1, 0); // (B, H): the token [CLS]
+        Tensor pooled = torch.tanh(linear("bert.pooler.dense", first)); // (B, H)
+        return linear("classifier", dropout.apply(pooled, config.classifierDropout())); // (B, K)
+    }
+
+    private Tensor embed(Batch batch, Dropout dropout) {
+        if (batch.length() > config.positions()) {
+            throw new IllegalArgumentException("a text must have at most %d tokens, got %d"
+                    .formatted(config.positions(), batch.length()));
+        }
+        Tensor token = torch.embedding(words.trained(), words.rows(batch.ids())); // (B, S, H)
+        Tensor position = weights.get("bert.embeddings.position_embeddings.weight").narrow(0, 0, batch.length()); // (S, H)
+        Tensor type = weights.get("bert.embeddings.token_type_embeddings.weight").select(0, 0); // (H)
+        Tensor sum = token.add(type).add(position); // (B, S, H)
+        return dropout.apply(norm("bert.embeddings.LayerNorm", sum), config.hiddenDropout());
+    }
+
+    /// softmax(Q K^T / sqrt(D)) V over all heads, projected, added to x, normalised.
+    private Tensor attend(String name, Tensor x, Batch batch, Dropout dropout) {
+        Tensor query = heads(linear(name + ".self.query", x), batch); // (B, A, S, D)
+        Tensor key = heads(linear(name + ".self.key", x), batch); // (B, A, S, D)
+        Tensor value = heads(linear(name + ".self.value", x), batch); // (B, A, S, D)
+        double scale = 1 / Math.sqrt(config.hidden() / (double) config.heads());
+        Tensor scores = query.mul(new Scalar(scale)).matmul(key.transpose(2, 3)); // (B, A, S, S)
+        Tensor visible = batch.mask().map(scores::add).orElse(scores); // (B, A, S, S)
+        Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout()); // (B, A, S, S)
+        Tensor mixed = shares.matmul(value).transpose(1, 2) // (B, S, A, D)
+                .reshape(batch.texts(), batch.length(), config.hidden()); // (B, S, H)
+        Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout()); // (B, S, H)
+        return norm(name + ".output.LayerNorm", out.add(x));
+    }
+
+    private Tensor feedForward(String name, Tensor x, Dropout dropout) {
+        Tensor wide = torch.gelu(linear(name + ".intermediate.dense", x)); // (B, S, I), exact erf form
+        Tensor out = dropout.apply(linear(name + ".output.dense", wide), config.hiddenDropout()); // (B, S, H)
+        return norm(name + ".output.LayerNorm", out.add(x));
+    }
+
+    /// (B, S, H) seen as (B, A, S, D).
+    private Tensor heads(Tensor x, Batch batch) {
+        int heads = config.heads();
+        return x.view(batch.texts(), batch.length(), heads, config.hidden() / heads).transpose(1, 2);
+    }
+
+    private Tensor linear(String name, Tensor x) {
+        return torch.linear(x, weights.get(name + ".weight"), new TensorOptional(weights.get(name + ".bias")));
+    }
+
+    private Tensor norm(String name, Tensor x) {
+        return torch.layer_norm(x, new long[]{config.hidden()}, new TensorOptional(weights.get(name + ".weight")),
+                new TensorOptional(weights.get(name + ".bias")), config.layerNormEps(), false);
+    }
+
+    /// Scores of each text without gradient or dropout, as one batch.
+    ///
+    /// @return K numbers per text
+    public List<float[]> score(List<int[]> tokenIds) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            float[] all = Batch.values(forward(Batch.of(tokenIds, config.padToken()), Dropout.OFF));
+            var rows = new ArrayList<float[]>();
+            for (int text = 0; text < tokenIds.size(); text++) {
+                rows.add(Arrays.copyOfRange(all, text * labels, (text + 1) * labels));
+            }
+            return rows;
+        }
+    }
+
+    /// From here on only these rows of the word table are trained; other ids may not be passed.
+    ///
+    /// A row whose id never occurs has no gradient, so without weight decay it never moves: leaving it out of the
+    /// optimizer changes nothing but the time, and a word table is a third to half of a small model.
+    public void trainWords(Iterable<int[]> tokenIds) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            words = words.narrow(tokenIds);
+            weights.put(WORDS, words.trained());
+        }
+    }
+
+    public WordRows words() {
+        return words;
+    }
+
+    /// What an optimizer moves, by Hugging Face name; the word table in its trained rows.
+    public SequencedMap<String, Tensor> trained() {
+        return weights.all();
+    }
+
+    /// One of [#trained].
+    public Tensor trained(String name) {
+        return weights.get(name);
+    }
+
+    /// Names of tensors that were drawn because the loaded file lacked them.
+    public SequencedSet<String> drawn() {
+        return weights.drawn();
+    }
+
+    public BertConfig config() {
+        return config;
+    }
+
+    public int labels() {
+        return labels;
+    }
+
+    /// Writes all weights, the whole word table included, under their Hugging Face names.
+    public void save(Path safetensors) throws IOException {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            var tensors = new LinkedHashMap<>(weights.all());
+            tensors.put(WORDS, words.whole());
+            Weights.write(safetensors, tensors);
+        }
+    }
+
+    @Override
+    public void close() {
+        words.close();
+        weights.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.retort.encoder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
+import org.bytedeco.pytorch.global.torch;
+
+/// libtorch as a whole: its threads, its version.
+public final class Torch {
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private Torch() {}
+
+    /// Lets each operation use `threads` threads, process-wide.
+    ///
+    /// @throws IllegalStateException on a virtual thread: native calls hold its carrier
+    public static void useThreads(int threads) {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("libtorch must be called from a platform thread, got virtual thread '%s'"
+                    .formatted(Thread.currentThread().getName()));
+        }
+        torch.set_num_threads(threads);
+    }
+
+    /// Of the bindings, which begins with libtorch's own: `2.10.0-1.5.13`.
+    public static String version() {
+        return Objects.requireNonNullElse(torch.class.getPackage().getImplementationVersion(), "unknown");
+    }
+
+    /// Cores that compute on their own, not counting hyper-threads, and no more than this process may use. Matrix
+    /// products gain nothing from the second hyper-thread of a core.
+    public static int physicalCores() {
+        int allowed = Runtime.getRuntime().availableProcessors();
+        try {
+            int cores = physicalCores(Files.readString(CPU_INFO));
+            return cores == 0 ? allowed : Math.min(cores, allowed);
+        } catch (IOException unreadable) {
+            return allowed; // not Linux
+        }
+    }
+
+    /// Different pairs of `physical id` and `core id`; 0 where they are not given.
+    static int physicalCores(String cpuInfo) {
+        var cores = new HashSet<String>();
+        String socket = "";
+        for (String line : cpuInfo.lines().toList()) {
+            int colon = line.indexOf(':');
+            String key = colon < 0 ? "" : line.substring(0, colon).strip();
+            if (key.equals("physical id")) {
+                socket = line.substring(colon + 1).strip();
+            } else if (key.equals("core id")) {
+                cores.add(socket + "/" + line.substring(colon + 1).strip());
+            }
+        }
+        return cores.size();
+    }
+}

@@ -1,0 +1,2 @@
+/// Writes students as ONNX graphs of plain standard operators. Nothing here needs libtorch.
+package dev.retort.onnx;

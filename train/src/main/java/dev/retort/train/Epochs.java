@@ -1,0 +1,98 @@
+package dev.retort.train;
+
+import dev.retort.encoder.Batch;
+import dev.retort.encoder.Bert;
+import dev.retort.encoder.CounterRandom;
+import dev.retort.encoder.Dropout;
+import dev.retort.student.TrainOptions;
+import dev.retort.train.Checkpoints.State;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/// The loop: epochs of steps.
+final class Epochs {
+    private final Bert model;
+    private final AdamW optimizer;
+    private final TrainOptions options;
+    private final List<Sample> learn;
+    private final List<Sample> validate;
+    private final LongSupplier nanoTime;
+    private final TrainListener listener;
+    private final LinearSchedule schedule;
+
+    Epochs(Bert model, AdamW optimizer, TrainOptions options, List<Sample> learn, List<Sample> validate,
+            LongSupplier nanoTime, TrainListener listener) {
+        this.model = model;
+        this.optimizer = optimizer;
+        this.options = options;
+        this.learn = learn;
+        this.validate = validate;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        this.schedule = LinearSchedule.of(options.learningRate(), options.warmupRatio(),
+                options.epochs() * BatchOrder.count(learn.size(), options.batchSize()));
+    }
+
+    /// Trains the epochs after `state`, saving each.
+    State from(State state, Checkpoints checkpoints) {
+        long tokens = learn.stream().mapToLong(Sample::tokens).sum();
+        var pace = new Pace(nanoTime, tokens * (options.epochs() - state.epoch()));
+        State now = state;
+        while (!now.finished()) {
+            long begin = nanoTime.getAsLong();
+            int epoch = now.epoch() + 1;
+            double trainLoss = learn(epoch, pace);
+            Validation validation = Validation.of(model, validate);
+            var result = new EpochResult(epoch, trainLoss, validation,
+                    Duration.ofNanos(nanoTime.getAsLong() - begin));
+            now = after(now, result);
+            checkpoints.save(now, model::save, optimizer::save);
+            listener.on(new TrainEvent.EpochEnded(result, now.bestEpoch() == epoch));
+        }
+        return now;
+    }
+
+    private State after(State state, EpochResult result) {
+        State next = state.after(result, optimizer.steps(), false);
+        boolean last = next.epoch() == options.epochs() || next.epoch() - next.bestEpoch() >= options.patience();
+        return state.after(result, optimizer.steps(), last);
+    }
+
+    /// @return mean loss of the epoch's batches
+    private double learn(int epoch, Pace pace) {
+        List<int[]> batches = BatchOrder.of(learn.stream().mapToInt(Sample::tokens).toArray(), options.batchSize(),
+                CounterRandom.of(options.seed(), 'o', epoch));
+        Dropout dropout = Dropout.by(CounterRandom.of(options.seed(), 'd', epoch));
+        double sum = 0;
+        for (int[] members : batches) {
+            List<Sample> batch = Arrays.stream(members).mapToObj(learn::get).toList();
+            double rate = schedule.rate(optimizer.steps());
+            double loss = gradients(batch, dropout);
+            double norm = optimizer.step(rate);
+            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+                throw new TrainingException(
+                        "epoch %d, step %d: the loss must stay finite, got %s with gradient norm %s; lower learning-rate %s"
+                                .formatted(epoch, optimizer.steps(), loss, norm, options.learningRate()));
+            }
+            sum += loss;
+            pace.learnt(batch.size(), batch.stream().mapToLong(Sample::tokens).sum());
+            listener.on(new TrainEvent.Stepped(epoch, optimizer.steps(), schedule.total(), loss, rate, norm,
+                    pace.textsPerSecond(), pace.left()));
+        }
+        return sum / batches.size();
+    }
+
+    /// Leaves the batch's gradients in the model's tensors.
+    private double gradients(List<Sample> batch, Dropout dropout) {
+        try (var _ = new PointerScope()) {
+            var input = Batch.of(batch.stream().map(Sample::ids).toList(), model.config().padToken());
+            Tensor loss = Loss.of(model.forward(input, dropout), batch);
+            loss.backward();
+            return loss.item_float();
+        }
+    }
+}

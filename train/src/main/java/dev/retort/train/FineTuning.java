@@ -1,0 +1,93 @@
+package dev.retort.train;
+
+import dev.retort.encoder.Bert;
+import dev.retort.encoder.BertConfig;
+import dev.retort.encoder.Torch;
+import dev.retort.infer.Tokenizer;
+import dev.retort.student.TrainOptions;
+import dev.retort.train.Checkpoints.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// Fine-tunes a BERT on annotated texts.
+///
+/// An epoch learns every text once in batches of similar length, validates on the held-out texts and saves a
+/// checkpoint; the student is taken from the epoch with the best macro F1. A run that was interrupted goes on after its
+/// last finished epoch and ends with the same bits as one that was not: every random number follows from the seed and
+/// its place, and on one machine with one thread count libtorch computes the same bits each time.
+public final class FineTuning {
+    private final int threads;
+    private final LongSupplier nanoTime;
+
+    /// @param threads of each libtorch operation; another number gives slightly other weights
+    /// @param nanoTime a clock for speed and time left, such as `System::nanoTime`
+    public FineTuning(int threads, LongSupplier nanoTime) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got %d".formatted(threads));
+        }
+        this.threads = threads;
+        this.nanoTime = nanoTime;
+    }
+
+    /// On all physical cores.
+    public static FineTuning onAllCores() {
+        return new FineTuning(Torch.physicalCores(), System::nanoTime);
+    }
+
+    /// Trains, or goes on where the run in `workDirectory` stopped. Must be called on a platform thread.
+    ///
+    /// @param base a Hugging Face directory of the BERT family with `config.json`, `model.safetensors`, `tokenizer.json`
+    /// @param workDirectory keeps the checkpoints of this run; one that belongs to other data, options or base is
+    ///        started over
+    /// @throws TrainingException if there are too few texts, the loss runs away or a checkpoint cannot be written
+    /// @throws IOException if the base cannot be read
+    public Fit fit(TrainingSet set, TrainOptions options, Path base, Path workDirectory, TrainListener listener)
+            throws IOException {
+        Torch.useThreads(threads);
+        Holdout holdout = Holdout.of(set, options.validationShare(), options.seed());
+        String fingerprint = Fingerprint.of(set, options, base);
+        var checkpoints = new Checkpoints(workDirectory);
+        Optional<State> resumed = checkpoints.latest(fingerprint);
+        checkpoints.keepOnly(resumed.map(State::files).orElse(Set.of()));
+        State state = resumed.orElse(State.fresh(fingerprint, List.of()));
+        if (!state.finished()) {
+            state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
+        }
+        Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
+        return new Fit(options, set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
+                state.bestEpoch(), state.drawn(), holdout.learn().size(), holdout.validate().size(), time, fingerprint);
+    }
+
+    private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
+            State from, TrainListener listener) throws IOException {
+        BertConfig config = BertConfig.read(base);
+        List<Sample> learn;
+        List<Sample> validate;
+        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.positions()))) {
+            learn = Sample.of(holdout.learn(), tokenizer);
+            validate = Sample.of(holdout.validate(), tokenizer);
+        }
+        Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
+        try (Bert model = Bert.load(config, weights, labels, options.seed())) {
+            model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
+            try (var optimizer = new AdamW(model, options.weightDecay(), options.maxGradNorm())) {
+                State state = from;
+                if (from.epoch() == 0) {
+                    state = State.fresh(from.fingerprint(), List.copyOf(model.drawn()));
+                } else {
+                    optimizer.restore(checkpoints.moments(from.epoch()), from.steps());
+                }
+                listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
+                        BatchOrder.count(learn.size(), options.batchSize()), state.epoch(), state.drawn()));
+                return new Epochs(model, optimizer, options, learn, validate, nanoTime, listener).from(state,
+                        checkpoints);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.retort.train;
+
+import dev.retort.student.TrainOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// SHA-256 of everything that decides a student's weights: a checkpoint of another fingerprint is of no use.
+final class Fingerprint {
+    /// Raise it when a change of the code changes the weights that come out.
+    private static final String ALGORITHM_VERSION = "retort-train-1";
+
+    private static final List<String> BASE_FILES = List.of("config.json", "tokenizer.json", "model.safetensors");
+
+    private Fingerprint() {}
+
+    static String of(TrainingSet set, TrainOptions options, Path base) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+            field(out, ALGORITHM_VERSION);
+            field(out, whatDecidesWeights(options));
+            field(out, set.labels().toString());
+            texts(out, set.texts());
+            texts(out, set.validation());
+            for (String name : BASE_FILES) {
+                field(out, name);
+                try (InputStream file = Files.newInputStream(base.resolve(name))) {
+                    file.transferTo(out);
+                }
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    /// The base counts by the content of its files, not by what it is called.
+    private static String whatDecidesWeights(TrainOptions o) {
+        return new TrainOptions("-", o.learningRate(), o.epochs(), o.batchSize(), o.maxSeqLength(), o.warmupRatio(),
+                o.weightDecay(), o.maxGradNorm(), o.seed(), o.validationShare(), o.patience()).toString();
+    }
+
+    private static void texts(OutputStream out, List<TrainingText> texts) throws IOException {
+        field(out, Integer.toString(texts.size()));
+        for (TrainingText text : texts) {
+            field(out, text.id());
+            field(out, text.text());
+            field(out, text.target() + " x " + text.weight());
+        }
+    }
+
+    /// The length goes first, so that no two lists of fields give the same bytes.
+    private static void field(OutputStream out, String value) throws IOException {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        out.write((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        out.write(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.retort.train;
+
+import dev.retort.student.TrainOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A finished fine-tuning.
+///
+/// @param weights safetensors file of the best epoch, under Hugging Face names
+/// @param epochs in order; fewer than asked for if patience ran out
+/// @param bestEpoch from 1
+/// @param drawn weights that the base model lacked, so that they started from random numbers
+/// @param texts learnt from
+/// @param validationTexts held out
+/// @param time learning and validating, over all runs of an interrupted training
+/// @param fingerprint of data, options and base model: equal fingerprints give equal weights on one machine
+public record Fit(TrainOptions options, List<String> labels, Path weights, List<EpochResult> epochs, int bestEpoch,
+        List<String> drawn, int texts, int validationTexts, Duration time, String fingerprint) {
+    public Fit {
+        labels = List.copyOf(labels);
+        epochs = List.copyOf(epochs);
+        drawn = List.copyOf(drawn);
+    }
+
+    public EpochResult best() {
+        return epochs.get(bestEpoch - 1);
+    }
+
+    /// Whether patience ran out before the last epoch.
+    public boolean stoppedEarly() {
+        return epochs.size() < options.epochs();
+    }
+
+    /// Texts learnt a second, validation included in the time.
+    public double textsPerSecond() {
+        return (double) texts * epochs.size() / (time.toNanos() / 1e9);
+    }
+}

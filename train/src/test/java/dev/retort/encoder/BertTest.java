@@ -1,0 +1,139 @@
+package dev.retort.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.safetensors.SafetensorsFile;
+import dev.retort.safetensors.SafetensorsWriter;
+import dev.retort.safetensors.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class BertTest {
+    private static final Offset<Float> CLOSE = within(1e-4f);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void logitsOfSingleTextsEqualTransformers() throws IOException {
+        try (Bert bert = Bert.load(Golden.bert(), 3, 1)) {
+            assertThat(bert.drawn()).isEmpty();
+            for (JsonNode example : Golden.json("expected.json").path("examples")) {
+                float[] logits = bert.score(List.of(Golden.ids(example.path("input_ids")))).getFirst();
+                assertThat(logits).as(example.path("text").asString())
+                        .containsExactly(Golden.floats(example.path("logits")), CLOSE);
+            }
+        }
+    }
+
+    @Test
+    void logitsOfPaddedBatchEqualTransformers() throws IOException {
+        JsonNode expected = Golden.json("expected.json");
+        List<int[]> ids = Golden.stream(expected.path("examples")).stream().map(e -> Golden.ids(e.path("input_ids")))
+                .toList();
+        List<JsonNode> logits = Golden.stream(expected.path("logits_batched"));
+        try (Bert bert = Bert.load(Golden.bert(), 3, 1)) {
+            List<float[]> scores = bert.score(ids);
+            for (int text = 0; text < ids.size(); text++) {
+                assertThat(scores.get(text)).as("text %d", text).containsExactly(Golden.floats(logits.get(text)),
+                        CLOSE);
+            }
+        }
+    }
+
+    @Test
+    void savedWeightsAreTheLoadedBytes() throws IOException {
+        Path saved = directory.resolve("model.safetensors");
+        try (Bert bert = Bert.load(Golden.bert(), 3, 1)) {
+            bert.save(saved);
+        }
+        assertThat(saved).hasSameBinaryContentAs(Golden.bert().resolve("model.safetensors"));
+    }
+
+    @Test
+    void trainedRowsOfTheWordTableScoreAndSaveTheSame() throws IOException {
+        int[] ids = {2, 120, 3};
+        Path saved = directory.resolve("model.safetensors");
+        try (Bert bert = Bert.load(Golden.bert(), 3, 1)) {
+            float[] before = bert.score(List.of(ids)).getFirst();
+            bert.trainWords(List.of(ids));
+            assertThat(bert.words().trained().size(0)).isEqualTo(3);
+            assertThat(bert.score(List.of(ids)).getFirst()).containsExactly(before);
+            bert.save(saved);
+        }
+        assertThat(saved).hasSameBinaryContentAs(Golden.bert().resolve("model.safetensors"));
+    }
+
+    @Test
+    void baseWithoutPrefixAndHeadsGetsNewHeadsBySeed() throws IOException {
+        Path base = baseWithoutHeads();
+        try (Bert one = Bert.load(base, 4, 7); Bert same = Bert.load(base, 4, 7); Bert other = Bert.load(base, 4, 8)) {
+            assertThat(one.drawn()).containsExactly("bert.pooler.dense.weight", "bert.pooler.dense.bias",
+                    "classifier.weight", "classifier.bias");
+            int[] ids = {2, 120, 3};
+            assertThat(one.score(List.of(ids)).getFirst()).hasSize(4)
+                    .containsExactly(same.score(List.of(ids)).getFirst())
+                    .isNotEqualTo(other.score(List.of(ids)).getFirst());
+            float[] pooler = Batch.values(one.trained("bert.pooler.dense.weight"));
+            double squares = 0;
+            for (float value : pooler) {
+                squares += value * value;
+            }
+            // 32 x 32 draws: the deviation of the estimate is 0.02 / sqrt(2 x 1024) = 0.00044
+            assertThat(Math.sqrt(squares / pooler.length)).isCloseTo(0.02, within(0.0015));
+            assertThat(Batch.values(one.trained("classifier.bias"))).containsOnly(0);
+        }
+    }
+
+    @Test
+    void classifierOfAnotherSizeIsDrawnAnew() throws IOException {
+        try (Bert bert = Bert.load(Golden.bert(), 5, 1)) {
+            assertThat(bert.drawn()).containsExactly("classifier.weight", "classifier.bias");
+        }
+    }
+
+    @Test
+    void missingEncoderTensorIsAnError() throws IOException {
+        Path base = baseWithoutHeads();
+        Files.writeString(base.resolve("config.json"),
+                Files.readString(base.resolve("config.json")).replace("\"num_hidden_layers\": 2",
+                        "\"num_hidden_layers\": 3"));
+        assertThatThrownBy(() -> Bert.load(base, 3, 1)).isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("bert.encoder.layer.2.attention.self.query.weight");
+    }
+
+    @Test
+    void otherFamiliesAreRefusedByName() throws IOException {
+        Path base = baseWithoutHeads();
+        Files.writeString(base.resolve("config.json"),
+                Files.readString(base.resolve("config.json")).replace("\"model_type\": \"bert\"",
+                        "\"model_type\": \"roberta\""));
+        assertThatThrownBy(() -> Bert.load(base, 3, 1)).isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("config.json: model_type must be 'bert' (other kinds are not supported), "
+                        + "got 'roberta'");
+    }
+
+    private Path baseWithoutHeads() throws IOException {
+        Files.copy(Golden.bert().resolve("config.json"), directory.resolve("config.json"));
+        try (var file = SafetensorsFile.open(Golden.bert().resolve("model.safetensors"))) {
+            var shapes = new LinkedHashMap<String, Shape>();
+            for (var entry : file.entries()) {
+                if (entry.name().startsWith("bert.") && !entry.name().contains("pooler")) {
+                    shapes.put(entry.name().substring("bert.".length()), entry.shape());
+                }
+            }
+            SafetensorsWriter.write(directory.resolve("model.safetensors"), shapes,
+                    name -> file.floats("bert." + name));
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.retort.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.encoder.Batch;
+import dev.retort.encoder.Bert;
+import dev.retort.encoder.Dropout;
+import dev.retort.encoder.Golden;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// 18 steps of transformers' Trainer, number by number.
+class TrajectoryTest {
+    private static final int LABELS = 3;
+
+    @ParameterizedTest
+    @CsvSource({"cross_entropy,0", "weight_decay,0.01", "soft_labels,0", "label_smoothing,0"})
+    void stepsEqualTransformers(String name, double weightDecay) throws IOException {
+        JsonNode golden = Golden.json("trajectory.json");
+        JsonNode run = golden.path("runs").path(name);
+        assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
+        List<Sample> samples = Golden.stream(golden.path("examples")).stream().map(e -> sample(e, name)).toList();
+        var schedule = LinearSchedule.of(5e-3, 0.1, 18);
+        try (Bert model = Bert.load(Golden.bert(), LABELS, 1)) {
+            model.trainWords(allIds(samples));
+            try (var optimizer = new AdamW(model, weightDecay, 1.0)) {
+                for (JsonNode step : run.path("steps")) {
+                    int from = optimizer.steps() % 6 * 4;
+                    double rate = schedule.rate(optimizer.steps());
+                    assertThat(rate).isCloseTo(step.path("learning_rate").asDouble(), within(1e-12));
+                    double loss = backward(model, samples.subList(from, from + 4));
+                    assertThat(loss).as("loss of %s", step).isCloseTo(step.path("loss").asDouble(), within(1e-4));
+                    assertThat(optimizer.step(rate)).as("norm of %s", step)
+                            .isCloseTo(step.path("grad_norm").asDouble(), Percentage.withPercentage(0.1));
+                }
+            }
+            assertEnd(model, golden, run);
+        }
+    }
+
+    private static double backward(Bert model, List<Sample> batch) {
+        try (var _ = new PointerScope()) {
+            Tensor logits = model.forward(Batch.of(batch.stream().map(Sample::ids).toList(), 0), Dropout.OFF);
+            Tensor loss = Loss.of(logits, batch);
+            loss.backward();
+            return loss.item_float();
+        }
+    }
+
+    private static void assertEnd(Bert model, JsonNode golden, JsonNode run) throws IOException {
+        List<JsonNode> examples = Golden.stream(Golden.json("expected.json").path("examples"));
+        List<JsonNode> logits = Golden.stream(run.path("final_logits"));
+        List<JsonNode> texts = Golden.stream(golden.path("texts"));
+        assertThat(logits).isNotEmpty();
+        for (int text = 0; text < logits.size(); text++) {
+            assertThat(examples.get(text).path("text")).isEqualTo(texts.get(text));
+            int[] ids = Golden.ids(examples.get(text).path("input_ids"));
+            assertThat(model.score(List.of(ids)).getFirst()).as("text %d", text)
+                    .containsExactly(Golden.floats(logits.get(text)), within(5e-4f));
+        }
+        float[] classifier = Batch.values(model.trained("classifier.weight"));
+        List<JsonNode> rows = Golden.stream(run.path("final_classifier").path("classifier.weight"));
+        assertThat(rows).hasSize(LABELS);
+        for (int label = 0; label < rows.size(); label++) {
+            float[] expected = Golden.floats(rows.get(label));
+            int from = label * expected.length;
+            assertThat(java.util.Arrays.copyOfRange(classifier, from, from + expected.length))
+                    .containsExactly(expected, within(2e-5f));
+        }
+    }
+
+    private static List<int[]> allIds(List<Sample> samples) throws IOException {
+        var ids = new java.util.ArrayList<>(samples.stream().map(Sample::ids).toList());
+        for (JsonNode example : Golden.json("expected.json").path("examples")) {
+            ids.add(Golden.ids(example.path("input_ids")));
+        }
+        return ids;
+    }
+
+    private static Sample sample(JsonNode example, String run) {
+        int label = example.path("label").asInt();
+        List<Double> target = switch (run) {
+            case "soft_labels" -> Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList();
+            case "label_smoothing" -> IntStream.range(0, LABELS).mapToObj(k -> (k == label ? 0.9 : 0) + 0.1 / LABELS)
+                    .toList();
+            default -> IntStream.range(0, LABELS).mapToObj(k -> k == label ? 1.0 : 0.0).toList();
+        };
+        return Sample.of(Golden.ids(example.path("input_ids")),
+                new TrainingText("text", example.path("text").asString(), target, 1));
+    }
+}
