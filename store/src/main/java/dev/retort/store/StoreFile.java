@@ -22,10 +22,12 @@ final class StoreFile {
 
     private final Path file;
     private final Limits limits;
+    private final Migrations migrations;
 
-    private StoreFile(Path file, Limits limits) {
+    private StoreFile(Path file, Limits limits, Migrations migrations) {
         this.file = file;
         this.limits = limits;
+        this.migrations = migrations;
     }
 
     Path path() {
@@ -39,9 +41,9 @@ final class StoreFile {
     /// Checks, creates or migrates the file.
     ///
     /// @throws StoreException if it is not ours, newer than this program, or cannot be written
-    static StoreFile open(Path file, Limits limits) {
+    static StoreFile open(Path file, Limits limits, Migrations migrations) {
         SqliteNative.load();
-        var store = new StoreFile(file.toAbsolutePath().normalize(), limits);
+        var store = new StoreFile(file.toAbsolutePath().normalize(), limits, migrations);
         try {
             store.requirePlace();
             store.requireOurs();
@@ -72,12 +74,18 @@ final class StoreFile {
     /// Leaves the file untouched. After a crash in mid-creation (a rollback journal lies beside it) only SQLite can say
     /// what the file holds; [#prepare] asks again.
     private void requireOurs() throws SQLException {
-        if (!Files.exists(file) || Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) {
+        if (!Files.exists(file) || Files.exists(beside("-journal"))) {
             return;
         }
-        try (Connection header = connect("?immutable=1")) {
+        // after a crash the newest header may still be in the write-ahead log, which a read-only connection leaves alone
+        String how = Files.exists(beside("-wal")) ? "?mode=ro" : "?immutable=1";
+        try (Connection header = connect(how)) {
             requireOurs(header);
         }
+    }
+
+    private Path beside(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private void requireOurs(Connection connection) throws SQLException {
@@ -88,9 +96,9 @@ final class StoreFile {
         if (!empty && application != APPLICATION_ID) {
             throw new StoreException(Faults.notAStore(file));
         }
-        if (version > Migrations.VERSION) {
+        if (version > migrations.version()) {
             throw new StoreException("%s: written by a newer Retort (schema %d, this one knows %d); update Retort"
-                    .formatted(file.getFileName(), version, Migrations.VERSION));
+                    .formatted(file.getFileName(), version, migrations.version()));
         }
     }
 
@@ -100,7 +108,7 @@ final class StoreFile {
         Sql.run(connection, "PRAGMA fullfsync = ON");
         Sql.run(connection, "PRAGMA max_page_count = " + limits.maxPages());
         requireOurs(connection);
-        if (Migrations.apply(connection, this::requireOurs)) {
+        if (migrations.apply(connection, this::requireOurs)) {
             Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
         Sql.run(connection, "PRAGMA journal_mode = WAL");
