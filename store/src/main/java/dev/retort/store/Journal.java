@@ -141,8 +141,8 @@ final class Journal {
                 WHERE request_id = :request AND settled = 0
                   AND EXISTS (SELECT 1 FROM json_each(send.votes) WHERE value = :vote)
                   AND id >= (SELECT max(first.id) FROM send AS first, json_each(first.votes) AS asked
-                             WHERE first.request_id = :request AND first.settled = 0 AND first.attempt = 1
-                               AND asked.value = :vote)""").bind("request", request).bind("vote", vote).execute();
+                             WHERE first.request_id = :request AND first.attempt = 1 AND asked.value = :vote)""")
+                .bind("request", request).bind("vote", vote).execute();
     }
 
     private static long request(Handle handle, String hash) {

@@ -17,11 +17,6 @@ record Migrations(List<String> scripts) {
     /// Those in `migrations/`, which are never edited: a change of the form is another file, named here.
     static final Migrations SHIPPED = new Migrations(List.of(read("001.sql")));
 
-    /// Asked again under the write lock, because another process may just have migrated.
-    interface Check {
-        void check(Connection connection) throws SQLException;
-    }
-
     Migrations {
         scripts = List.copyOf(scripts);
     }
@@ -34,19 +29,21 @@ record Migrations(List<String> scripts) {
     /// Brings the file to [#version()] in one transaction.
     ///
     /// @return whether anything was done
-    boolean apply(Connection connection, Check check) throws SQLException {
-        if (Sql.number(connection, "PRAGMA user_version") == version()) {
+    boolean apply(Connection connection) throws SQLException {
+        if (Sql.number(connection, "PRAGMA user_version") >= version()) {
             return false;
         }
         Sql.run(connection, "BEGIN IMMEDIATE");
         try {
-            check.check(connection);
-            int from = Sql.number(connection, "PRAGMA user_version");
+            // another process may just have done it
+            int from = Math.min(Sql.number(connection, "PRAGMA user_version"), version());
             for (String script : scripts.subList(from, version())) {
                 run(connection, script);
             }
             Sql.run(connection, "PRAGMA application_id = " + StoreFile.APPLICATION_ID);
-            Sql.run(connection, "PRAGMA user_version = " + version());
+            if (from < version()) {
+                Sql.run(connection, "PRAGMA user_version = " + version());
+            }
             Sql.run(connection, "COMMIT");
         } catch (SQLException | RuntimeException | Error failure) {
             rollBackSuppressed(connection, failure);

@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
     ///
     /// @return the lines it had printed and that were not read yet, the last one perhaps cut short
     List<String> kill() throws IOException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close our end of its output
         List<String> rest = output.lines().toList();
         process.onExit().join();
         return rest;

@@ -115,6 +115,9 @@ class StoreFileTest {
         Files.write(file(), new byte[100_000]);
         assertRefusedUntouched(REFUSED);
 
+        Files.write(file(), new byte[0]);
+        assertRefusedUntouched(REFUSED);
+
         Files.delete(file());
         Files.createDirectory(file());
         assertThatThrownBy(() -> Store.open(file())).isInstanceOf(StoreException.class).hasMessage(REFUSED);
@@ -137,15 +140,6 @@ class StoreFileTest {
             }
         }).isInstanceOf(StoreException.class).hasMessageStartingWith("retort.db: damaged (")
                 .hasMessageNotContaining("\n");
-    }
-
-    @Test
-    void anEmptyFileBecomesAStore() throws Exception {
-        Files.createFile(file());
-
-        try (Store store = Store.open(file())) {
-            assertThat(store.examples()).isEmpty();
-        }
     }
 
     @Test
@@ -223,10 +217,11 @@ class StoreFileTest {
     }
 
     @Test
-    void aDiskFullAtCreationLeavesNothingThatCannotBeOpenedLater() {
+    void aDiskFullAtCreationLeavesNothing() throws IOException {
         var tiny = new Limits(Duration.ofSeconds(5), Duration.ofMillis(50), 3);
         assertThatThrownBy(() -> Store.open(file(), tiny)).isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("retort.db: no space left");
+        assertThat(contents()).isEmpty();
 
         try (Store store = Store.open(file())) {
             assertThat(store.examples()).isEmpty();
