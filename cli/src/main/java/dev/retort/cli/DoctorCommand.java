@@ -52,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     static String line(Finding finding) {
-        String line = "%-8s%-18s%s".formatted(finding.state().word(), finding.thing(), finding.detail());
+        String line = "%-8s%-19s%s".formatted(finding.state().word(), finding.thing(), finding.detail());
         return finding.remedy().isEmpty() ? line : line + "; " + finding.remedy();
     }
 }

@@ -94,12 +94,24 @@ enum NativeLibrary {
         System.setProperty("RUST_FLAVOR", "cpu");
         try {
             System.out.println(valueOf(arguments[0].toUpperCase(Locale.ROOT)).use());
-        } catch (Exception | LinkageError failure) {
-            System.err.println(String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
-                    + " (" + failure.getClass().getSimpleName() + ")");
+        } catch (Exception | Error failure) { // whatever it is, it is the finding
+            System.err.println(reason(failure));
             System.exit(1);
         }
         System.exit(0); // native threads may linger
+    }
+
+    /// The innermost failure in one line: loaders wrap what the system said.
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        String name = innermost.getClass().getSimpleName();
+        return message == null || message.isBlank()
+                ? name
+                : message.lines().findFirst().orElse("") + " (" + name + ")";
     }
 
     private static String sound(boolean asExpected, String words) {
