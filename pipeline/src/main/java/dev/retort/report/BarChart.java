@@ -1,5 +1,7 @@
 package dev.retort.report;
 
+import dev.retort.evaluate.Evaluation;
+import dev.retort.evaluate.Interval;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -23,10 +25,8 @@ record BarChart(List<Group> groups, int height) {
     record Group(Contender contender, int y, List<Bar> bars) {}
 
     /// @param style the class that colours it
-    /// @param width in percent
-    /// @param textX where its text starts, in percent
     /// @param inside whether the text stands on the bar
-    record Bar(String style, String metric, Estimate estimate, int y, String width, String textX, boolean inside) {
+    record Bar(String style, String metric, double value, Interval interval, int y, boolean inside) {
         int height() {
             return BAR;
         }
@@ -36,32 +36,34 @@ record BarChart(List<Group> groups, int height) {
         }
 
         String text() {
-            return metric + " " + Numbers.percent(estimate.value());
+            return metric + " " + Numbers.percent(value);
         }
 
         String title(String contender) {
-            String interval = estimate.interval().map(range -> ", 95 % interval from " + Numbers.percent(range.low())
-                    + " to " + Numbers.percent(range.high())).orElse("");
-            return contender + ": " + text() + interval;
+            return contender + ": " + text() + ", 95 % interval " + Numbers.range(interval);
+        }
+
+        /// Where its text starts.
+        String textX() {
+            return inside ? "0%" : percent(interval.high());
         }
     }
 
     static BarChart of(List<Contender> judged) {
         var groups = new ArrayList<Group>();
         for (Contender contender : judged) {
-            Scores scores = contender.scores().orElseThrow();
+            Evaluation scores = contender.evaluation().orElseThrow();
             int y = FIRST + groups.size() * GROUP;
             int top = y + NAME;
-            groups.add(new Group(contender, y, List.of(bar("accuracy", "accuracy", scores.accuracy(), top),
-                    bar("macro", "macro F1", scores.macroF1(), top + BAR + GAP))));
+            groups.add(new Group(contender, y,
+                    List.of(bar("accuracy", "accuracy", scores.accuracy(), scores.accuracyInterval(), top),
+                            bar("macro", "macro F1", scores.macro().f1(), scores.macroF1Interval(), top + BAR + GAP))));
         }
         return new BarChart(List.copyOf(groups), FIRST + groups.size() * GROUP + AXIS);
     }
 
-    private static Bar bar(String style, String metric, Estimate estimate, int y) {
-        boolean inside = estimate.value() >= ROOM;
-        double end = estimate.interval().map(Interval::high).orElse(estimate.value());
-        return new Bar(style, metric, estimate, y, percent(estimate.value()), inside ? "0%" : percent(end), inside);
+    private static Bar bar(String style, String metric, double value, Interval interval, int y) {
+        return new Bar(style, metric, value, interval, y, value >= ROOM);
     }
 
     /// The bottom of the grid.

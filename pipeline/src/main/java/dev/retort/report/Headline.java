@@ -1,5 +1,7 @@
 package dev.retort.report;
 
+import dev.retort.bill.Basis;
+import dev.retort.bill.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +24,8 @@ record Headline(String verdict, List<Tile> tiles) {
         };
         student.or(() -> teacher).ifPresent(contender -> {
             boolean both = student.isPresent() && teacher.isPresent();
-            tiles.add(new Tile("Cost per million texts", Numbers.full(contender.dollarsPerMillion()),
-                    compared(contender.dollarsPerMillion(), both, teacher, Contender::dollarsPerMillion)));
+            tiles.add(new Tile("Cost per million texts", Numbers.full(contender.dollars()),
+                    compared(contender.dollars(), both, teacher, Contender::dollars)));
             tiles.add(new Tile("Speed", Numbers.full(contender.textsPerSecond()),
                     compared(contender.textsPerSecond(), both, teacher, Contender::textsPerSecond)));
         });
@@ -32,8 +34,8 @@ record Headline(String verdict, List<Tile> tiles) {
 
     /// The teacher to compare with: the most accurate one, else the first.
     private static Optional<Contender> best(ReportData data) {
-        return data.teachers().stream().filter(teacher -> teacher.scores().isPresent())
-                .max(Comparator.comparingDouble(teacher -> accuracy(teacher).value()))
+        return data.teachers().stream().filter(teacher -> teacher.evaluation().isPresent())
+                .max(Comparator.comparingDouble(teacher -> accuracy(teacher)))
                 .or(() -> data.teachers().stream().findFirst());
     }
 
@@ -76,27 +78,30 @@ record Headline(String verdict, List<Tile> tiles) {
     }
 
     private static String cost(Contender student, Contender teacher) {
-        Cell mine = student.dollarsPerMillion();
-        Cell other = teacher.dollarsPerMillion();
-        if (mine.value().isEmpty() || other.value().isEmpty() || mine.value().getAsDouble() == 0
-                || other.value().getAsDouble() == 0) {
+        double mine = student.dollars().number().orElse(0.0);
+        double other = teacher.dollars().number().orElse(0.0);
+        if (mine == 0 || other == 0) {
             return "";
         }
-        double times = other.value().getAsDouble() / mine.value().getAsDouble();
-        boolean guess = mine.basis() instanceof Basis.Estimated || other.basis() instanceof Basis.Estimated;
+        boolean guess = estimated(student.dollars()) || estimated(teacher.dollars());
         String about = guess ? "an estimated " : "";
+        double times = other / mine;
         if (times >= 1.05) {
             return ", at " + about + "1/" + Numbers.ratio(times) + " of the cost";
         }
         return times <= 0.95 ? ", at " + about + Numbers.ratio(1 / times) + " times the cost" : ", at the same cost";
     }
 
-    private interface Pick {
-        Cell of(Contender contender);
+    private static boolean estimated(Figure figure) {
+        return figure.basisWord().equals(Basis.ESTIMATED.word());
     }
 
-    private static String compared(Cell mine, boolean both, Optional<Contender> teacher, Pick pick) {
-        String basis = mine.basis() instanceof Basis.NotKnown ? "" : mine.basis().word();
+    private interface Pick {
+        Figure of(Contender contender);
+    }
+
+    private static String compared(Figure mine, boolean both, Optional<Contender> teacher, Pick pick) {
+        String basis = mine instanceof Figure.NotKnown ? "" : mine.basisWord();
         if (!both) {
             return basis;
         }
@@ -106,20 +111,19 @@ record Headline(String verdict, List<Tile> tiles) {
     }
 
     private static Tile accuracyTile(String who, Contender contender) {
-        String interval = accuracy(contender).interval().map(range -> "95 % interval " + Numbers.percent(range.low())
-                + " to " + Numbers.percent(range.high())).orElse("");
-        return new Tile(who, percent(contender), interval);
+        return new Tile(who, percent(contender), "accuracy, 95 % interval "
+                + Numbers.range(contender.evaluation().orElseThrow().accuracyInterval()));
     }
 
     private static boolean scored(Contender contender) {
-        return contender.scores().isPresent();
+        return contender.evaluation().isPresent();
     }
 
     private static String percent(Contender contender) {
-        return Numbers.percent(accuracy(contender).value());
+        return Numbers.percent(accuracy(contender));
     }
 
-    private static Estimate accuracy(Contender contender) {
-        return contender.scores().orElseThrow().accuracy();
+    private static double accuracy(Contender contender) {
+        return contender.evaluation().orElseThrow().accuracy();
     }
 }

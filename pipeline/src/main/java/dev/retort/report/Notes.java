@@ -1,8 +1,10 @@
 package dev.retort.report;
 
+import dev.retort.bill.Basis;
+import dev.retort.bill.Figure;
+import dev.retort.bill.Source;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The numbered footnotes of one section: each formula and source once, in order of first use.
 ///
@@ -12,13 +14,13 @@ record Notes(String section, List<String> texts) {
         texts = List.copyOf(texts);
     }
 
-    static Notes of(String section, Collection<Cell> cells) {
-        return new Notes(section, cells.stream().flatMap(Notes::text).distinct().toList());
+    static Notes of(String section, Collection<Figure> figures) {
+        return new Notes(section, figures.stream().map(Notes::text).distinct().toList());
     }
 
-    /// From 1; 0 if the figure has no footnote.
-    int number(Cell cell) {
-        return text(cell).map(text -> texts.indexOf(text) + 1).findFirst().orElse(0);
+    /// From 1.
+    int number(Figure figure) {
+        return texts.indexOf(text(figure)) + 1;
     }
 
     /// The anchor of a footnote.
@@ -26,12 +28,20 @@ record Notes(String section, List<String> texts) {
         return "note-" + section + "-" + number;
     }
 
-    private static Stream<String> text(Cell cell) {
-        String note = cell.basis().note();
-        return note.isBlank() ? Stream.empty() : Stream.of(capital(cell.basis().word()) + ": " + note);
+    /// How a figure came to be, in full.
+    static String text(Figure figure) {
+        return switch (figure) {
+            case Figure.Known known -> text(known.basis(), known.formula(), known.source());
+            case Figure.Between range -> text(range.basis(), range.formula(), range.source());
+            case Figure.NotKnown unknown -> "Not known: " + unknown.why();
+        };
     }
 
-    private static String capital(String word) {
-        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    private static String text(Basis basis, String formula, Source source) {
+        return switch (basis) {
+            case MEASURED -> "Measured: ";
+            case PUBLISHED -> "Published: ";
+            case ESTIMATED -> "Estimated: ";
+        } + (formula.isBlank() ? "" : formula + "; ") + source;
     }
 }

@@ -1,5 +1,8 @@
 package dev.retort.report;
 
+import dev.retort.bill.Figure;
+import dev.retort.bill.Unit;
+import dev.retort.evaluate.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -88,35 +91,34 @@ final class Numbers {
     }
 
     /// The figure with its unit: `0.3164 kWh`; `not known` without a figure.
-    static String full(Cell cell) {
-        String unit = switch (cell.unit()) {
-            case DOLLARS, SECONDS -> "";
-            case TEXTS_PER_SECOND -> JOIN + "texts/s";
-            case KWH -> JOIN + "kWh";
-            case KG_CO2E -> JOIN + "kg CO₂e";
-            case TOKENS -> JOIN + "tokens";
-            case REQUESTS -> JOIN + "requests";
-            case TEXTS -> JOIN + "texts";
-        };
-        return cell.value().isEmpty() ? "not" + JOIN + "known" : plain(cell) + unit;
+    static String full(Figure figure) {
+        boolean withUnit = !(figure instanceof Figure.NotKnown) && !inText(figure.unit());
+        return plain(figure) + (withUnit ? JOIN + figure.unit().symbol().replace("CO2e", "CO₂e") : "");
     }
 
     /// The figure where a heading names its unit.
-    static String plain(Cell cell) {
-        if (cell.value().isEmpty()) {
-            return "not" + JOIN + "known";
-        }
-        String low = plain(cell.value().getAsDouble(), cell.unit());
-        return cell.upTo().isEmpty() ? low : low + "–" + plain(cell.upTo().getAsDouble(), cell.unit());
+    static String plain(Figure figure) {
+        return switch (figure) {
+            case Figure.Known known -> plain(known.value(), known.unit());
+            case Figure.Between range -> plain(range.low(), range.unit()) + "–" + plain(range.high(), range.unit());
+            case Figure.NotKnown _ -> "not" + JOIN + "known";
+        };
+    }
+
+    private static boolean inText(Unit unit) {
+        return unit == Unit.DOLLARS || unit == Unit.SECONDS || unit == Unit.HOURS;
     }
 
     private static String plain(double value, Unit unit) {
         return switch (unit) {
             case DOLLARS -> money(value);
             case SECONDS -> duration(value);
+            case HOURS -> duration(value * 3600);
             case TEXTS_PER_SECOND -> rate(value);
-            case KWH, KG_CO2E -> quantity(value);
-            case TOKENS, REQUESTS, TEXTS -> count(Math.round(value));
+            case TOKENS -> count(Math.round(value));
+            case DOLLARS_PER_HOUR, DOLLARS_PER_MILLION_TOKENS, WATTS, KILOWATT_HOURS, GRAMS_PER_KILOWATT_HOUR,
+                    KILOGRAMS, MILES ->
+                quantity(value);
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.retort.report;
 
+import dev.retort.bill.Basis;
+import dev.retort.bill.Figure;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.votes.ReadStep;
 import java.util.ArrayList;
@@ -11,16 +13,19 @@ import java.util.stream.Stream;
 /// What the templates print: the data with the wording, places and footnotes worked out from it.
 record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNotes, Notes wayNotes, Notes billNotes) {
     static Page of(ReportData data) {
-        List<Cell> contenders = data.contenders().stream()
-                .flatMap(contender -> Stream.of(contender.dollarsPerMillion(), contender.textsPerSecond())).toList();
-        List<Cell> ways = data.ways().stream().flatMap(all -> all.rows().stream()).flatMap(row -> row.cells().stream())
-                .toList();
-        var bill = new ArrayList<Cell>();
-        data.bill().stages().forEach(line -> bill.addAll(line.cells()));
-        bill.addAll(data.bill().total().cells());
-        bill.add(data.bill().repeatedDollars());
+        List<Figure> contenders = data.contenders().stream()
+                .flatMap(contender -> Stream.of(contender.dollars(), contender.textsPerSecond())).toList();
+        List<Figure> ways = data.ways().stream().flatMap(all -> all.rows().stream())
+                .flatMap(row -> row.figures().stream()).toList();
+        RunBill bill = data.bill();
+        var spent = new ArrayList<Figure>();
+        bill.stages().forEach(line -> spent.addAll(line.figures()));
+        spent.addAll(bill.total().figures());
+        if (bill.repeated() > 0) {
+            spent.add(bill.repeatedDollars());
+        }
         return new Page(data, Headline.of(data), BarChart.of(data.judged()), Notes.of("contenders", contenders),
-                Notes.of("ways", ways), Notes.of("bill", bill));
+                Notes.of("ways", ways), Notes.of("bill", spent));
     }
 
     /// Whose labels a table's figures are measured against, for its caption.
@@ -63,6 +68,15 @@ record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNo
     }
 
     record WayGroup(int columns, boolean published) {}
+
+    static boolean measured(Figure figure) {
+        return figure.basisWord().equals(Basis.MEASURED.word());
+    }
+
+    /// Whether the figure is known to be 0.
+    static boolean nothing(Figure figure) {
+        return figure.number().filter(value -> value == 0).isPresent();
+    }
 
     static int sum(Map<?, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();

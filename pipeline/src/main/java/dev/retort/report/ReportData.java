@@ -23,9 +23,9 @@ public record ReportData(About about, References references, List<Contender> con
         for (Contender contender : contenders) {
             Rules.require(names.add(contender.name()), "the names of contenders", "must be unique",
                     contender.name());
-            Rules.require(references instanceof References.Known || contender.scores().isEmpty(),
+            Rules.require(references instanceof References.Known || contender.evaluation().isEmpty(),
                     "contender '%s'".formatted(contender.name()), "cannot be scored without reference labels",
-                    "scores");
+                    "an evaluation");
         }
         Rules.require(references instanceof References.Known || differences.isEmpty(), "differences",
                 "cannot be shown without reference labels", "differences");
@@ -41,6 +41,6 @@ public record ReportData(About about, References references, List<Contender> con
 
     /// Those with scores, in the order of the page.
     public List<Contender> judged() {
-        return contenders.stream().filter(contender -> contender.scores().isPresent()).toList();
+        return contenders.stream().filter(contender -> contender.evaluation().isPresent()).toList();
     }
 }

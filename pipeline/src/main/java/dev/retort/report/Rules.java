@@ -1,5 +1,8 @@
 package dev.retort.report;
 
+import dev.retort.bill.Figure;
+import dev.retort.bill.Unit;
+
 /// What the records of the report demand of their components.
 final class Rules {
     private Rules() {}
@@ -18,6 +21,10 @@ final class Rules {
 
     static void amount(String name, double value) {
         require(value >= 0 && Double.isFinite(value), name, "must be a finite number, not negative", value);
+    }
+
+    static void unit(String name, Figure figure, Unit unit) {
+        require(figure.unit() == unit, name, "must be in " + unit.symbol(), figure.unit().symbol());
     }
 
     static void require(boolean holds, String name, String rule, Object value) {

@@ -1,5 +1,6 @@
 package dev.retort.report;
 
+import dev.retort.bill.Figure;
 import java.util.List;
 
 /// The ways to label a million texts, side by side: your own labels, the LLM alone, the distilled student, and what
@@ -12,8 +13,8 @@ public record Ways(List<Way> ways, List<Row> rows, List<String> why) {
         rows = List.copyOf(rows);
         why = List.copyOf(why);
         for (Row row : rows) {
-            Rules.require(row.cells().size() == ways.size(), "the row '%s' of the ways".formatted(row.quantity()),
-                    "must have one figure for each of the %d ways".formatted(ways.size()), row.cells().size());
+            Rules.require(row.figures().size() == ways.size(), "the row '%s' of the ways".formatted(row.quantity()),
+                    "must have one figure for each of the %d ways".formatted(ways.size()), row.figures().size());
         }
     }
 
@@ -29,11 +30,11 @@ public record Ways(List<Way> ways, List<Row> rows, List<String> why) {
     }
 
     /// @param quantity `Energy for a million texts`
-    /// @param cells one for each way
-    public record Row(String quantity, List<Cell> cells) {
+    /// @param figures one for each way
+    public record Row(String quantity, List<Figure> figures) {
         public Row {
             Rules.text("the quantity of a row", quantity);
-            cells = List.copyOf(cells);
+            figures = List.copyOf(figures);
         }
     }
 }

@@ -1,6 +1,12 @@
 package dev.retort.report;
 
+import dev.retort.bill.Basis;
+import dev.retort.bill.Figure;
+import dev.retort.bill.Source;
+import dev.retort.bill.Unit;
 import dev.retort.dataset.ReferenceSource;
+import dev.retort.evaluate.Evaluation;
+import dev.retort.evaluate.Judgement;
 import dev.retort.report.LearningCurve.Epoch;
 import dev.retort.task.Label;
 import dev.retort.task.Task;
@@ -8,6 +14,7 @@ import dev.retort.task.TaskKind;
 import dev.retort.votes.ReadStep;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.Vote;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /// Reports to render in tests. The figures are plausible, not measured.
@@ -26,6 +34,10 @@ final class Examples {
     private static final String RENT = "1,000,000 texts at 87.42 texts/s is 3.18 h at $0.0937/h, the price of AWS"
             + " c8i.large";
 
+    private static final String CLOCK = "this machine's clock";
+    private static final Source LIST = Source.of("factors of Retort", "2026-08-01");
+    private static final Figure UNTIMED = Figure.notKnown(Unit.TEXTS_PER_SECOND, "the recording has no latencies");
+
     private Examples() {}
 
     static ReportData full() {
@@ -35,12 +47,12 @@ final class Examples {
     static ReportData report(List<String> labels, References references) {
         boolean known = references instanceof References.Known;
         var contenders = List.of(
-                teacher("simple", "recorded-llm, simple prompt, 1 vote", known, labels, 0.958, 21.63),
-                teacher("cot", "recorded-llm, chain of thought, 1 vote", known, labels, 0.964, 84.12),
-                teacher("cot x3", "recorded-llm, chain of thought, 3 votes", known, labels, 0.973, 252.36),
+                teacher("simple", "recorded-llm, simple prompt, 1 vote", known, labels, 14, 21.63),
+                teacher("cot", "recorded-llm, chain of thought, 1 vote", known, labels, 12, 84.12),
+                teacher("cot x3", "recorded-llm, chain of thought, 3 votes", known, labels, 9, 252.36),
                 new Contender("student", Contender.Role.STUDENT, "bge-small-en-v1.5, 33 M parameters, 2 CPU cores",
-                        known ? Optional.of(scores(labels, 0.827)) : Optional.empty(),
-                        Cell.estimated(0.2977, Unit.DOLLARS, RENT), Cell.measured(87.42, Unit.TEXTS_PER_SECOND)));
+                        known ? Optional.of(evaluation(labels, 58, 0, true)) : Optional.empty(),
+                        guess(0.2977, Unit.DOLLARS, RENT), Figure.measured(87.42, Unit.TEXTS_PER_SECOND, CLOCK)));
         return new ReportData(about(), references, contenders, votes(), agreements(),
                 known ? Optional.of(differences(labels)) : Optional.empty(), Optional.of(learning()),
                 Optional.of(ways()), bill(), recipe(labels));
@@ -83,8 +95,10 @@ final class Examples {
         pairs.put(text, text);
         var renamed = new ArrayList<>(full.contenders());
         Contender first = full.contenders().getFirst();
-        renamed.set(0, new Contender(text, first.role(), text, first.scores(), Cell.estimated(1, Unit.DOLLARS, text),
-                Cell.notKnown(Unit.TEXTS_PER_SECOND, text)));
+        renamed.set(0,
+                new Contender(text, first.role(), text, first.evaluation(),
+                        Figure.estimated(1, Unit.DOLLARS, text, Source.undated(text)),
+                        Figure.notKnown(Unit.TEXTS_PER_SECOND, text)));
         return new ReportData(new About(text, full.about().made(), text, 1, 2, 3),
                 References.Known.of(ReferenceSource.CROWD, 5, text), renamed, full.votes(),
                 List.of(new Agreement(text, text, 5, 0.5, OptionalDouble.empty())),
@@ -100,47 +114,28 @@ final class Examples {
         return new About("market-briefs", Instant.parse("2026-11-23T09:41:00Z"), "0.1.0", 1000, 0, 335);
     }
 
-    private static Contender teacher(String name, String detail, boolean known, List<String> labels, double accuracy,
+    private static Contender teacher(String name, String detail, boolean known, List<String> labels, int wrong,
             double dollars) {
         return new Contender(name, Contender.Role.TEACHER, detail,
-                known ? Optional.of(scores(labels, accuracy)) : Optional.empty(),
-                Cell.estimated(dollars, Unit.DOLLARS, PRICE),
-                Cell.notKnown(Unit.TEXTS_PER_SECOND, "the recording has no latencies"));
+                known ? Optional.of(evaluation(labels, wrong, 1, false)) : Optional.empty(),
+                guess(dollars, Unit.DOLLARS, PRICE), UNTIMED);
     }
 
-    private static Scores scores(List<String> labels, double accuracy) {
+    /// 335 texts, of which so many are wrong, the first few of those for want of a label.
+    static Evaluation evaluation(List<String> labels, int wrong, int unlabelled, boolean probabilities) {
         int size = labels.size();
-        var classes = new ArrayList<ClassScore>();
-        var rows = new ArrayList<List<Integer>>();
-        int support = 335 / size;
-        for (int at = 0; at < size; at++) {
-            double shift = 0.011 * (at % 3);
-            classes.add(new ClassScore(labels.get(at), accuracy - shift, accuracy - 2 * shift / 3, accuracy - shift / 2,
-                    support + at));
-            rows.add(row(size, at, (int) Math.round(support * accuracy), support));
+        var judgements = new ArrayList<Judgement>();
+        for (int at = 0; at < 335; at++) {
+            int truth = at * 7 % size;
+            int given = at < wrong ? (truth + 1 + at % Math.max(1, size - 1)) % size : truth;
+            var chances = new ArrayList<Double>();
+            for (int label = 0; label < size && probabilities; label++) {
+                chances.add(label == given ? 0.85 : 0.15 / (size - 1));
+            }
+            judgements
+                    .add(new Judgement(truth, at < unlabelled ? OptionalInt.empty() : OptionalInt.of(given), chances));
         }
-        var given = new ArrayList<>(labels);
-        given.add("no label");
-        return new Scores(335, Estimate.of(accuracy, accuracy - 0.041, Math.min(1, accuracy + 0.013)),
-                Estimate.of(accuracy - 0.006, accuracy - 0.045, accuracy), Estimate.of(accuracy - 0.009,
-                        accuracy - 0.052, accuracy + 0.012),
-                Estimate.of(accuracy + 0.0011), Estimate.of(accuracy - 0.003), accuracy > 0.96 ? 0.997 : 1,
-                classes,
-                List.of(new ClassScore("macro average", accuracy - 0.004, accuracy - 0.006, accuracy - 0.009, 335),
-                        new ClassScore("weighted average", accuracy - 0.002, accuracy, accuracy - 0.003, 335)),
-                new Confusion(labels, given, rows));
-    }
-
-    private static List<Integer> row(int size, int diagonal, int right, int support) {
-        var row = new ArrayList<Integer>();
-        int wrong = support - right;
-        for (int at = 0; at < size; at++) {
-            int next = (diagonal + 1) % size;
-            int far = (diagonal + 2) % size;
-            row.add(at == diagonal ? right : at == next ? wrong - wrong / 3 : at == far ? wrong / 3 : 0);
-        }
-        row.add(diagonal == 2 ? 1 : 0);
-        return row;
+        return Evaluation.of(labels, judgements, ReferenceSource.MODEL, 42);
     }
 
     private static List<VoteSummary> votes() {
@@ -186,7 +181,7 @@ final class Examples {
     }
 
     private static Ways ways() {
-        String study = "the case study, February 2024";
+        var study = Source.of("the case study", "2024-02-16");
         return new Ways(
                 List.of(new Ways.Way("Your own labels", "people, at your rate", false),
                         new Ways.Way("LLM only", "cot x3, priced as gpt-4o-mini", false),
@@ -194,37 +189,39 @@ final class Examples {
                         new Ways.Way("GPT-4", "one vote, label only", true),
                         new Ways.Way("Distilled", "RoBERTa-base on a T4", true)),
                 List.of(new Ways.Row("Latency of one text",
-                        List.of(Cell.notKnown(Unit.SECONDS, ""),
-                                Cell.notKnown(Unit.SECONDS, "the recording has no latencies"),
-                                Cell.measured(0.01004, Unit.SECONDS), Cell.notKnown(Unit.SECONDS, "not published"),
-                                Cell.published(0.128, Unit.SECONDS, study))),
+                        List.of(Figure.notKnown(Unit.SECONDS, "people were not timed"),
+                                Figure.notKnown(Unit.SECONDS, "the recording has no latencies"),
+                                Figure.measured(0.01004, Unit.SECONDS, CLOCK),
+                                Figure.notKnown(Unit.SECONDS, "not published"),
+                                Figure.published(0.128, Unit.SECONDS, study))),
                         new Ways.Row("Throughput",
-                                List.of(Cell.notKnown(Unit.TEXTS_PER_SECOND, ""),
-                                        Cell.notKnown(Unit.TEXTS_PER_SECOND, "the recording has no latencies"),
-                                        Cell.measured(87.42, Unit.TEXTS_PER_SECOND),
-                                        Cell.notKnown(Unit.TEXTS_PER_SECOND, "not published"),
-                                        Cell.published(61.49, Unit.TEXTS_PER_SECOND, study))),
+                                List.of(Figure.notKnown(Unit.TEXTS_PER_SECOND, "people were not timed"),
+                                        UNTIMED,
+                                        Figure.measured(87.42, Unit.TEXTS_PER_SECOND, CLOCK),
+                                        Figure.notKnown(Unit.TEXTS_PER_SECOND, "not published"),
+                                        Figure.published(61.49, Unit.TEXTS_PER_SECOND, study))),
                         new Ways.Row("Money for a million texts",
-                                List.of(Cell.notKnown(Unit.DOLLARS, "set labelling-rate in retort.yaml"),
-                                        Cell.estimated(252.36, Unit.DOLLARS, PRICE),
-                                        Cell.estimated(0.2977, Unit.DOLLARS, RENT),
-                                        Cell.published(3061.61, Unit.DOLLARS, study),
-                                        Cell.published(2.71, Unit.DOLLARS, study))),
+                                List.of(Figure.notKnown(Unit.DOLLARS, "set labelling-rate in retort.yaml"),
+                                        guess(252.36, Unit.DOLLARS, PRICE),
+                                        guess(0.2977, Unit.DOLLARS, RENT),
+                                        Figure.published(3061.61, Unit.DOLLARS, study),
+                                        Figure.published(2.71, Unit.DOLLARS, study))),
                         new Ways.Row("Energy for a million texts",
-                                List.of(Cell.notKnown(Unit.KWH, ""),
-                                        Cell.estimated(31.24, Unit.KWH, "3 votes x 41.7 answer tokens x 2.497e-7 kWh a"
-                                                + " token (EcoLogits, 8 billion active parameters, PUE 1.2)"),
-                                        Cell.estimated(0.1334, Unit.KWH, "3.18 h x 42 W (CPU 32 W, memory 10 W)"),
-                                        Cell.published(1700, Unit.KWH, study).upTo(2600),
-                                        Cell.published(0.3164, Unit.KWH, study))),
+                                List.of(Figure.notKnown(Unit.KILOWATT_HOURS, "no meter on this machine"),
+                                        guess(31.24, Unit.KILOWATT_HOURS,
+                                                "3 votes x 41.7 answer tokens x 2.497e-7 kWh a"
+                                                        + " token (EcoLogits, 8 billion active parameters, PUE 1.2)"),
+                                        guess(0.1334, Unit.KILOWATT_HOURS, "3.18 h x 42 W (CPU 32 W, memory 10 W)"),
+                                        new Figure.Between(1700, 2600, Unit.KILOWATT_HOURS, Basis.PUBLISHED, "", study),
+                                        Figure.published(0.3164, Unit.KILOWATT_HOURS, study))),
                         new Ways.Row("CO₂e for a million texts",
-                                List.of(Cell.notKnown(Unit.KG_CO2E, ""),
-                                        Cell.estimated(11.49, Unit.KG_CO2E,
+                                List.of(Figure.notKnown(Unit.KILOGRAMS, "no meter on this machine"),
+                                        guess(11.49, Unit.KILOGRAMS,
                                                 "31.24 kWh x 0.3678 kg/kWh (AWS us-east-1)"),
-                                        Cell.estimated(0.04907, Unit.KG_CO2E,
+                                        guess(0.04907, Unit.KILOGRAMS,
                                                 "0.1334 kWh x 0.3678 kg/kWh (AWS us-east-1)"),
-                                        Cell.published(735, Unit.KG_CO2E, study).upTo(1100),
-                                        Cell.published(0.12, Unit.KG_CO2E, study)))),
+                                        new Figure.Between(735, 1100, Unit.KILOGRAMS, Basis.PUBLISHED, "", study),
+                                        Figure.published(0.12, Unit.KILOGRAMS, study)))),
                 List.of("The study counts one vote a text; here every vote that made a label is counted.",
                         "The study counts three answer tokens, the label alone; here the tokens of the reasons are"
                                 + " counted too."));
@@ -234,27 +231,33 @@ final class Examples {
         String power = "wall time x 42 W (CPU 32 W, memory 10 W)";
         String grid = "energy x 0.475 kg/kWh (world average, OWID 2023)";
         return new RunBill(
-                List.of(line("annotate", 4.83, 5340, 2126388, 167124, Cell.estimated(0.4192, Unit.DOLLARS, PRICE),
-                        Cell.estimated(0.04173, Unit.KWH, power), Cell.estimated(0.01982, Unit.KG_CO2E, grid)),
-                        line("train", 187.3, 0, 0, 0, Cell.notKnown(Unit.DOLLARS, "the machine is your own"),
-                                Cell.measured(0.002185, Unit.KWH, "RAPL counters of the CPU package"),
-                                Cell.estimated(0.001038, Unit.KG_CO2E, grid)),
-                        line("evaluate", 11.2, 0, 0, 0, Cell.notKnown(Unit.DOLLARS, "the machine is your own"),
-                                Cell.notKnown(Unit.KWH, ""), Cell.notKnown(Unit.KG_CO2E, ""))),
-                line("total", 203.33, 5340, 2126388, 167124, Cell.estimated(0.4192, Unit.DOLLARS, "annotate alone"),
-                        Cell.estimated(0.04392, Unit.KWH, power), Cell.estimated(0.02086, Unit.KG_CO2E, grid)),
+                List.of(line("annotate", 4.83, 5340, 2126388, 167124, guess(0.4192, Unit.DOLLARS, PRICE),
+                        guess(0.04173, Unit.KILOWATT_HOURS, power), guess(0.01982, Unit.KILOGRAMS, grid)),
+                        line("train", 187.3, 0, 0, 0, Figure.notKnown(Unit.DOLLARS, "the machine is your own"),
+                                Figure.measured(0.002185, Unit.KILOWATT_HOURS, "RAPL counters of the CPU package"),
+                                guess(0.001038, Unit.KILOGRAMS, grid)),
+                        line("evaluate", 11.2, 0, 0, 0, Figure.notKnown(Unit.DOLLARS, "the machine is your own"),
+                                Figure.notKnown(Unit.KILOWATT_HOURS, "no meter on this machine"),
+                                Figure.notKnown(Unit.KILOGRAMS, "no meter on this machine"))),
+                line("total", 203.33, 5340, 2126388, 167124, guess(0.4192, Unit.DOLLARS, "annotate alone"),
+                        guess(0.04392, Unit.KILOWATT_HOURS, power), guess(0.02086, Unit.KILOGRAMS, grid)),
                 2,
-                Cell.estimated(0.00031, Unit.DOLLARS,
+                guess(0.00031, Unit.DOLLARS,
                         "two requests of 398.2 tokens at $0.15 per million and their answers"),
                 List.of("The teacher is replayed from a recording: no money was spent; the dollars are what the"
                         + " requests would have cost."));
     }
 
-    private static RunBill.Line line(String stage, double wall, int requests, int in, int out, Cell dollars,
-            Cell energy,
-            Cell co2e) {
-        return new RunBill.Line(stage, Cell.measured(wall, Unit.SECONDS), Cell.measured(requests, Unit.REQUESTS),
-                Cell.measured(in, Unit.TOKENS), Cell.measured(out, Unit.TOKENS), dollars, energy, co2e);
+    private static RunBill.Line line(String stage, double wall, int requests, int in, int out, Figure dollars,
+            Figure energy, Figure co2e) {
+        String usage = "usage of the host";
+        return new RunBill.Line(stage, Duration.ofMillis(Math.round(wall * 1000)), requests,
+                Figure.measured(in, Unit.TOKENS, usage), Figure.measured(out, Unit.TOKENS, usage), dollars, energy,
+                co2e);
+    }
+
+    private static Figure guess(double value, Unit unit, String formula) {
+        return Figure.estimated(value, unit, formula, LIST);
     }
 
     private static Recipe recipe(List<String> labels) {

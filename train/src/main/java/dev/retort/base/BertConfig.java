@@ -16,10 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param intermediateSize width of the feed-forward layer
 /// @param maxPositions most tokens of a text
 /// @param typeVocabSize kinds of token types, of which single texts use only the first
+/// @param classifierDropout before the classifier; the hidden dropout unless named
 /// @param labels class names in the order of the logits, as `id2label` has them; none in a bare base model
 public record BertConfig(int vocabSize, int hiddenSize, int layers, int heads, int intermediateSize, int maxPositions,
-        int typeVocabSize, double layerNormEps, double hiddenDropout, double attentionDropout, int padTokenId,
-        List<String> labels) {
+        int typeVocabSize, double layerNormEps, double hiddenDropout, double attentionDropout,
+        double classifierDropout, int padTokenId, List<String> labels) {
     public BertConfig {
         labels = List.copyOf(labels);
         positive("vocab_size", vocabSize);
@@ -63,12 +64,14 @@ public record BertConfig(int vocabSize, int hiddenSize, int layers, int heads, i
         only(json, "model_type", "bert", "");
         only(json, "hidden_act", "gelu", "gelu");
         only(json, "position_embedding_type", "absolute", "absolute");
+        double hiddenDropout = json.path("hidden_dropout_prob").asDouble(0.1);
         return new BertConfig(integer(json, "vocab_size"), integer(json, "hidden_size"),
                 integer(json, "num_hidden_layers"), integer(json, "num_attention_heads"),
                 integer(json, "intermediate_size"), integer(json, "max_position_embeddings"),
                 json.path("type_vocab_size").asInt(2), json.path("layer_norm_eps").asDouble(1e-12),
-                json.path("hidden_dropout_prob").asDouble(0.1), json.path("attention_probs_dropout_prob").asDouble(0.1),
-                json.path("pad_token_id").asInt(0), labels(json));
+                hiddenDropout, json.path("attention_probs_dropout_prob").asDouble(0.1),
+                json.path("classifier_dropout").asDouble(hiddenDropout), json.path("pad_token_id").asInt(0),
+                labels(json));
     }
 
     private static void only(JsonNode json, String key, String supported, String missing) {

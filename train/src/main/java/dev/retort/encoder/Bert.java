@@ -1,5 +1,7 @@
 package dev.retort.encoder;
 
+import dev.retort.base.BaseModelException;
+import dev.retort.base.BertConfig;
 import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ public final class Bert implements AutoCloseable {
 
     /// Loads weights whose configuration is known.
     public static Bert load(BertConfig config, Path safetensors, int labels, long seed) throws IOException {
+        Torch.start();
         var weights = new Weights();
         try (var file = SafetensorsFile.open(safetensors)) {
             var random = CounterRandom.of(seed, 'h', 'e', 'a', 'd');
@@ -50,9 +53,9 @@ public final class Bert implements AutoCloseable {
                 weights.read(file, tensor.getKey(), random, tensor.getValue());
             }
             return new Bert(config, labels, weights);
-        } catch (UnsupportedModelException unfit) {
+        } catch (BaseModelException unfit) {
             weights.close();
-            throw new UnsupportedModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
+            throw new BaseModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
         } catch (IOException | RuntimeException | Error failure) {
             weights.close();
             throw failure;
@@ -60,12 +63,12 @@ public final class Bert implements AutoCloseable {
     }
 
     private static SequencedMap<String, long[]> shapes(BertConfig config, int labels) {
-        int h = config.hidden();
-        int i = config.intermediate();
+        int h = config.hiddenSize();
+        int i = config.intermediateSize();
         var shapes = new LinkedHashMap<String, long[]>();
-        shapes.put(WORDS, new long[]{config.vocabulary(), h});
-        shapes.put("bert.embeddings.position_embeddings.weight", new long[]{config.positions(), h});
-        shapes.put("bert.embeddings.token_type_embeddings.weight", new long[]{config.types(), h});
+        shapes.put(WORDS, new long[]{config.vocabSize(), h});
+        shapes.put("bert.embeddings.position_embeddings.weight", new long[]{config.maxPositions(), h});
+        shapes.put("bert.embeddings.token_type_embeddings.weight", new long[]{config.typeVocabSize(), h});
         norm(shapes, "bert.embeddings.LayerNorm", h);
         for (int layer = 0; layer < config.layers(); layer++) {
             String prefix = "bert.encoder.layer." + layer;
@@ -107,9 +110,9 @@ public final class Bert implements AutoCloseable {
     }
 
     private Tensor embed(Batch batch, Dropout dropout) {
-        if (batch.length() > config.positions()) {
+        if (batch.length() > config.maxPositions()) {
             throw new IllegalArgumentException("a text must have at most %d tokens, got %d"
-                    .formatted(config.positions(), batch.length()));
+                    .formatted(config.maxPositions(), batch.length()));
         }
         Tensor token = torch.embedding(words.trained(), words.rows(batch.ids())); // (B, S, H)
         Tensor position = weights.get("bert.embeddings.position_embeddings.weight").narrow(0, 0, batch.length()); // (S, H)
@@ -123,12 +126,12 @@ public final class Bert implements AutoCloseable {
         Tensor query = heads(linear(name + ".self.query", x), batch); // (B, A, S, D)
         Tensor key = heads(linear(name + ".self.key", x), batch); // (B, A, S, D)
         Tensor value = heads(linear(name + ".self.value", x), batch); // (B, A, S, D)
-        double scale = 1 / Math.sqrt(config.hidden() / (double) config.heads());
+        double scale = 1 / Math.sqrt(config.hiddenSize() / (double) config.heads());
         Tensor scores = query.mul(new Scalar(scale)).matmul(key.transpose(2, 3)); // (B, A, S, S)
         Tensor visible = batch.mask().map(scores::add).orElse(scores); // (B, A, S, S)
         Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout()); // (B, A, S, S)
         Tensor mixed = shares.matmul(value).transpose(1, 2) // (B, S, A, D)
-                .reshape(batch.texts(), batch.length(), config.hidden()); // (B, S, H)
+                .reshape(batch.texts(), batch.length(), config.hiddenSize()); // (B, S, H)
         Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout()); // (B, S, H)
         return norm(name + ".output.LayerNorm", out.add(x));
     }
@@ -142,7 +145,7 @@ public final class Bert implements AutoCloseable {
     /// (B, S, H) seen as (B, A, S, D).
     private Tensor heads(Tensor x, Batch batch) {
         int heads = config.heads();
-        return x.view(batch.texts(), batch.length(), heads, config.hidden() / heads).transpose(1, 2);
+        return x.view(batch.texts(), batch.length(), heads, config.hiddenSize() / heads).transpose(1, 2);
     }
 
     private Tensor linear(String name, Tensor x) {
@@ -150,7 +153,7 @@ public final class Bert implements AutoCloseable {
     }
 
     private Tensor norm(String name, Tensor x) {
-        return torch.layer_norm(x, new long[]{config.hidden()}, new TensorOptional(weights.get(name + ".weight")),
+        return torch.layer_norm(x, new long[]{config.hiddenSize()}, new TensorOptional(weights.get(name + ".weight")),
                 new TensorOptional(weights.get(name + ".bias")), config.layerNormEps(), false);
     }
 
@@ -159,7 +162,7 @@ public final class Bert implements AutoCloseable {
     /// @return K numbers per text
     public List<float[]> score(List<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            float[] all = Batch.values(forward(Batch.of(tokenIds, config.padToken()), Dropout.OFF));
+            float[] all = Batch.values(forward(Batch.of(tokenIds, config.padTokenId()), Dropout.OFF));
             var rows = new ArrayList<float[]>();
             for (int text = 0; text < tokenIds.size(); text++) {
                 rows.add(Arrays.copyOfRange(all, text * labels, (text + 1) * labels));

@@ -8,10 +8,25 @@ import java.util.Objects;
 import org.bytedeco.pytorch.global.torch;
 
 /// libtorch as a whole: its threads, its version.
+///
+/// Before the native code loads, two environment variables are set for it unless the user has set them.
+/// `OMP_WAIT_POLICY=passive`: a thread that waits for the others sleeps. By default it spins, and where anything else
+/// wants the cores the spinning starves the very thread that is waited for: seen on 2 busy cores, a step of 65 s
+/// instead of 2. `MKL_THREADING_LAYER=GNU`: MKL shares libtorch's threads instead of starting its own beside them.
 public final class Torch {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+    static {
+        NativeEnvironment.setUnlessSet("OMP_WAIT_POLICY", "passive");
+        NativeEnvironment.setUnlessSet("MKL_THREADING_LAYER", "GNU");
+    }
+
     private Torch() {}
+
+    /// Does nothing but make sure that the environment is set; for whoever comes first to libtorch.
+    static void start() {
+        // the static block has run
+    }
 
     /// Lets each operation use `threads` threads, process-wide.
     ///

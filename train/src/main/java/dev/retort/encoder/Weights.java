@@ -1,5 +1,6 @@
 package dev.retort.encoder;
 
+import dev.retort.base.BaseModelException;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
@@ -38,11 +39,11 @@ public final class Weights implements AutoCloseable {
                 return;
             }
             if (!name.startsWith("classifier.")) {
-                throw new UnsupportedModelException("tensor '%s' must have shape %s to fit config.json, got %s"
+                throw new BaseModelException("tensor '%s' must have shape %s to fit config.json, got %s"
                         .formatted(stored.get(), Shape.of(shape), found));
             }
         } else if (!head) {
-            throw new UnsupportedModelException(
+            throw new BaseModelException(
                     "no tensor '%s', which every BERT has; is this the directory of a BERT model?".formatted(name));
         }
         own(name, draw(random, shape), shape);

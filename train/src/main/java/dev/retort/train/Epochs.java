@@ -89,7 +89,7 @@ final class Epochs {
     /// Leaves the batch's gradients in the model's tensors.
     private double gradients(List<Sample> batch, Dropout dropout) {
         try (var _ = new PointerScope()) {
-            var input = Batch.of(batch.stream().map(Sample::ids).toList(), model.config().padToken());
+            var input = Batch.of(batch.stream().map(Sample::ids).toList(), model.config().padTokenId());
             Tensor loss = Loss.of(model.forward(input, dropout), batch);
             loss.backward();
             return loss.item_float();

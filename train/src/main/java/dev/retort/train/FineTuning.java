@@ -1,7 +1,7 @@
 package dev.retort.train;
 
+import dev.retort.base.BertConfig;
 import dev.retort.encoder.Bert;
-import dev.retort.encoder.BertConfig;
 import dev.retort.encoder.Torch;
 import dev.retort.infer.Tokenizer;
 import dev.retort.student.TrainOptions;
@@ -69,7 +69,7 @@ public final class FineTuning {
         BertConfig config = BertConfig.read(base);
         List<Sample> learn;
         List<Sample> validate;
-        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.positions()))) {
+        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxPositions()))) {
             learn = Sample.of(holdout.learn(), tokenizer);
             validate = Sample.of(holdout.validate(), tokenizer);
         }

@@ -47,8 +47,9 @@ class BaseModelsTest {
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("config.json", "model.safetensors",
                 "tokenizer.json", "tokenizer_config.json");
         BertConfig config = BertConfig.read(directory);
-        assertThat(config).isEqualTo(new BertConfig(vocab, hidden, layers, heads, intermediate, 512, 2, 1e-12, 0.1, 0.1,
-                0, List.of()));
+        assertThat(config)
+                .isEqualTo(new BertConfig(vocab, hidden, layers, heads, intermediate, 512, 2, 1e-12, 0.1, 0.1, 0.1,
+                        0, List.of()));
         try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve("model.safetensors"));
                 Tokenizer tokenizer = Tokenizer.open(directory, 16)) {
             assertThat(weights.names()).hasSize(tensors);

@@ -1,0 +1,31 @@
+package dev.retort.infer;
+
+import java.util.Arrays;
+
+/// Scores to probabilities.
+final class Softmax {
+    private Softmax() {}
+
+    /// exp(z) / sum of exp(z), with the largest score taken off first, so that nothing overflows.
+    ///
+    /// @param logits finite numbers, at least one
+    static double[] of(float[] logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new IllegalArgumentException("logits must be finite, got " + Arrays.toString(logits));
+            }
+            largest = Math.max(largest, logit);
+        }
+        double[] probabilities = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = Math.exp(logits[i] - largest);
+            sum += probabilities[i];
+        }
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] /= sum;
+        }
+        return probabilities;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.retort.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudentTest {
+    @TempDir
+    private Path directory;
+
+    /// The golden model, told to cut texts where its expected results were cut.
+    @BeforeEach
+    void aStudent() throws IOException {
+        Files.createDirectory(directory.resolve("onnx"));
+        for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx")) {
+            Files.copy(GoldenBert.DIRECTORY.resolve(name), directory.resolve(name));
+        }
+        replace("tokenizer_config.json", "\"model_max_length\": 64", "\"model_max_length\": 32");
+    }
+
+    @Test
+    void predictsWhatTransformersPredicts() {
+        try (Student student = Student.load(directory)) {
+            assertThat(student.labels()).containsExactly("negative", "neutral", "positive");
+            assertThat(student.maxTokens()).isEqualTo(32);
+            List<Prediction> predictions = student.predict(GoldenBert.texts());
+            assertThat(predictions).hasSameSizeAs(GoldenBert.cases());
+            for (int i = 0; i < predictions.size(); i++) {
+                GoldenBert.Case golden = GoldenBert.cases().get(i);
+                Prediction prediction = predictions.get(i);
+                assertThat(prediction.label()).isEqualTo(golden.predicted());
+                for (int label = 0; label < 3; label++) {
+                    assertThat(prediction.probabilities().get(label)).isCloseTo(golden.probabilities().get(label),
+                            within(1e-5));
+                }
+                assertThat(prediction.probability()).isEqualTo(Collections.max(prediction.probabilities()));
+            }
+        }
+    }
+
+    /// Whatever the batches, each text keeps its place and its scores.
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 40", "2, 100", "1, 5000"})
+    void resultsComeInTheOrderOfTheTexts(int threads, int batchTokens) {
+        List<GoldenBert.Case> shuffled = new ArrayList<>();
+        Collections.nCopies(5, GoldenBert.cases()).forEach(shuffled::addAll);
+        Collections.shuffle(shuffled, new Random(3));
+        try (Student student = Student.load(directory, new StudentOptions(threads, batchTokens))) {
+            float[][] logits = student.logits(shuffled.stream().map(GoldenBert.Case::text).toList());
+            for (int text = 0; text < logits.length; text++) {
+                for (int label = 0; label < 3; label++) {
+                    assertThat((double) logits[text][label]).isCloseTo(shuffled.get(text).logits().get(label),
+                            within(1e-4));
+                }
+            }
+            assertThat(student.logits(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void severalThreadsMayAskAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (Student student = Student.load(directory, new StudentOptions(1, 64))) {
+            List<Prediction> alone = student.predict(GoldenBert.texts());
+            List<Callable<List<Prediction>>> calls = Collections.nCopies(16,
+                    () -> student.predict(GoldenBert.texts()));
+            for (Future<List<Prediction>> together : threads.invokeAll(calls)) {
+                assertThat(together.get()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aClosedStudentSaysSo() {
+        Student student = Student.load(directory);
+        student.close();
+        student.close();
+        assertThatThrownBy(() -> student.predict(List.of("profit"))).isInstanceOf(IllegalStateException.class)
+                .hasMessage(directory + ": this student is closed");
+    }
+
+    @Test
+    void brokenWeightsAreNotMistakenForAnAnswer() throws IOException {
+        byte[] onnx = Files.readAllBytes(directory.resolve("onnx/model.onnx"));
+        // TensorProto: name (field 8), then raw_data (field 9, tag J) of 12 bytes (form feed)
+        byte[] name = "classifier.biasJ\f".getBytes(StandardCharsets.ISO_8859_1);
+        int at = indexOf(onnx, name) + name.length;
+        ByteBuffer.wrap(onnx).order(ByteOrder.LITTLE_ENDIAN).putFloat(at, Float.NaN);
+        Files.write(directory.resolve("onnx/model.onnx"), onnx);
+        try (Student student = Student.load(directory)) {
+            assertThatThrownBy(() -> student.predict(List.of("a", "profit"))).isInstanceOf(InferenceException.class)
+                    .hasMessage("%s: text 1 of 2 is scored NaN; the weights are broken, train the student again",
+                            directory);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            config.json | "id2label" | "labels" | config.json: no id2label; only a fine-tuned classifier has classes
+            config.json | "2": "positive" | "4": "positive" | id2label must map 0 to 2 to names, but 2 is missing
+            config.json | "2": "positive" | "2": "positive", "3": "mixed" | one score for each label
+            config.json | "model_type" | "problem_type": "multi_label_classification", "model_type" | is not supported yet
+            config.json | { | [ | config.json: not valid JSON
+            tokenizer_config.json | 32 | "many" | model_max_length must be a number of at least 3, got "many"
+            """)
+    void saysWhichFileIsWrong(String file, String from, String to, String rule) throws IOException {
+        replace(file, from, to);
+        refused(rule);
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
+        Files.write(directory.resolve("onnx/model.onnx"), new byte[]{1, 2, 3});
+        refused("model.onnx: ONNX Runtime cannot open it");
+        Files.delete(directory.resolve("onnx/model.onnx"));
+        refused("model.onnx: no such file; a student needs its ONNX export");
+        Files.delete(directory.resolve("tokenizer.json"));
+        refused("tokenizer.json: cannot be read");
+        Files.delete(directory.resolve("config.json"));
+        refused("config.json: cannot be read; is this a student directory?");
+        assertThatThrownBy(() -> Student.load(directory.resolve("none")).close())
+                .hasMessage("%s: no such student directory", directory.resolve("none"));
+    }
+
+    private void refused(String rule) {
+        assertThatThrownBy(() -> Student.load(directory).close()).isInstanceOf(InferenceException.class)
+                .hasMessageStartingWith(directory.toString()).hasMessageContaining(rule).hasMessageNotContaining("\n");
+    }
+
+    private void replace(String file, String from, String to) throws IOException {
+        String content = Files.readString(directory.resolve(file));
+        assertThat(content).contains(from);
+        Files.writeString(directory.resolve(file), content.replace(from, to));
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted) {
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(wanted, StandardCharsets.ISO_8859_1));
+    }
+}
