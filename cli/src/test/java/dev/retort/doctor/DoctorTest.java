@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +136,7 @@ class DoctorTest {
     }
 
     @Test
+    @Tag("slow")
     void nativeLibrariesOfThisPlatformLoad() {
         // the real ones, in real processes; libtorch alone is supported on Linux x86_64 only
         List<Finding> findings = new NativeProbe().look(Machine.here(Map.of()));
