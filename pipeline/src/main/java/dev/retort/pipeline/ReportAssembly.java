@@ -92,7 +92,7 @@ final class ReportAssembly {
         if (epochs.isEmpty()) {
             return Optional.empty();
         }
-        StudentFacts facts = StudentFacts.read(record);
+        TrainingFacts facts = TrainingFacts.read(record);
         return Optional.of(new LearningCurve("student", facts.trainTexts(), facts.validationTexts(),
                 epochs.stream().sorted(Comparator.comparingInt(EpochRecord::epoch))
                         .map(epoch -> new LearningCurve.Epoch(epoch.epoch(), epoch.trainLoss(),

@@ -70,8 +70,11 @@ public final class Run {
         return new TrainStage(open, workbench.baseCache()).run(listener);
     }
 
-    public void evaluate(Optional<StudentRecord> student) {
+    public void evaluate(Optional<StudentRecord> student) throws IOException {
         new EvaluateStage(open).run(student, listener);
+        if (student.isPresent()) {
+            new StudentExport(open).describe(student.get(), workbench.cores());
+        }
     }
 
     /// Writes the page.

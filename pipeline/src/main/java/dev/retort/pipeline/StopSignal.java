@@ -1,18 +1,17 @@
 package dev.retort.pipeline;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Carries a wish to stop from whoever hears Ctrl+C to the stage that can finish what is in flight and save.
 public final class StopSignal {
     private static final Runnable NOBODY = () -> {};
-    private final AtomicReference<Runnable> listener = new AtomicReference<>(NOBODY);
+    private volatile Runnable listener = NOBODY;
     private volatile boolean given;
 
     /// Asks the stage that is running to stop soon; one that starts later stops at once.
     public void stop() {
         given = true;
-        listener.get().run();
+        listener.run();
     }
 
     public boolean given() {
@@ -21,14 +20,14 @@ public final class StopSignal {
 
     /// Runs the work; a signal meanwhile is handed to `onStop`.
     <T> T during(Runnable onStop, Callable<T> work) throws Exception {
-        listener.set(onStop);
+        listener = onStop;
         try {
             if (given) {
                 onStop.run();
             }
             return work.call();
         } finally {
-            listener.set(NOBODY);
+            listener = NOBODY;
         }
     }
 }

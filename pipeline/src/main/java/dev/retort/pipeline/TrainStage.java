@@ -74,10 +74,10 @@ final class TrainStage {
         Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
                 event -> listener.on(new RunEvent.Training(event)));
-        StudentRecord student = StudentExport.write(open, fit, base, name, listener);
+        StudentRecord student = new StudentExport(open).write(fit, base, name);
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
-        StudentExport.discard(work);
+        Folders.delete(work);
         listener.on(new RunEvent.Finished(Stage.TRAIN, "best epoch %d of %d, macro F1 %.3f on %d held-out texts"
                 .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
                         fit.validationTexts()),

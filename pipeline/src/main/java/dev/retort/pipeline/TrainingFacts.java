@@ -8,12 +8,12 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param bestEpoch from 1
 /// @param parity largest difference between a logit of the exported graph and of the trained model
-record StudentFacts(int trainTexts, int validationTexts, int bestEpoch, double parity, String data) {
+record TrainingFacts(int trainTexts, int validationTexts, int bestEpoch, double parity, String data) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static StudentFacts read(StudentRecord student) {
+    static TrainingFacts read(StudentRecord student) {
         JsonNode json = JSON.readTree(student.provenance());
-        return new StudentFacts(json.path("train-texts").asInt(), json.path("validation-texts").asInt(),
+        return new TrainingFacts(json.path("train-texts").asInt(), json.path("validation-texts").asInt(),
                 json.path("best-epoch").asInt(), json.path("parity").asDouble(), json.path("data").asString());
     }
 
