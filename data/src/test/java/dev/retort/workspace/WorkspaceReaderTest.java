@@ -257,8 +257,8 @@ class WorkspaceReaderTest {
                 student: {teacher: b, epochs: 0}
                 report: {prices: {x: {input: -1}}}
                 """)).containsExactly("retort.yaml:2: unknown key 'nmae'; did you mean 'name'?",
-                "retort.yaml:4: task: label 'A' is named twice, case aside; remove one",
                 "retort.yaml:4: task: instruction is missing; write 'instruction: what the annotators must do'",
+                "retort.yaml:4: task: label 'A' is named twice, case aside; remove one",
                 "retort.yaml:5: votes: ties must be one of abstain, random, first, got 'abstian'; did you mean 'abstain'?",
                 "retort.yaml:5: votes: seed must be a whole number, got 1.5; write 'seed: 42'",
                 "retort.yaml:6: 'votes' is written twice; remove one",
@@ -271,7 +271,7 @@ class WorkspaceReaderTest {
                 "retort.yaml:13: teacher 'a': file 'answers.jsonl': no such file; correct the path or put the file there",
                 "retort.yaml:14: teacher 'a': recording does not go with host openai; remove it",
                 "retort.yaml:14: teacher 'a': top-p must be above 0, at most 1, got 0.0; write 'top-p: 0.9'",
-                "retort.yaml:14: teacher 'a': votes must be a whole number, got '3'; write 'votes: 3'",
+                "retort.yaml:14: teacher 'a': votes must be a whole number, got the text '3'; write 'votes: 3'",
                 "retort.yaml:14: teacher 'a': another teacher has this name; rename one",
                 "retort.yaml:15: annotate: timeout must be a time above 0 with its unit (ms, s, m, h), got '120'; write 'timeout: 120s'",
                 "retort.yaml:16: student: epochs must be from 1 to 1000, got 0; leave the key out for the default",
