@@ -27,7 +27,8 @@ final class DuckDb {
     /// From here on nothing but `path` can be read or written, and this cannot be undone.
     static void confine(Connection connection, Path path) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET allowed_paths = [" + literal(path.toString()) + "]");
+            statement.execute(
+                    "SET allowed_paths = [%s, %s]".formatted(literal(path.toString()), literal(pattern(path))));
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");
         }

@@ -239,6 +239,9 @@ final class Section {
         }
         String text = ((ScalarNode) node).getValue();
         String start = text.length() > 40 ? text.substring(0, 40) + "..." : text;
+        if (!((ScalarNode) node).isPlain()) {
+            return "the text '" + start + "'";
+        }
         return node.getTag().equals(Tag.STR) ? "'" + start + "'" : start;
     }
 }

@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads the workspace file into its tree of nodes, which know their lines. Size, nesting and aliases are limited, so
 /// that no file can exhaust memory or stack.
@@ -25,7 +26,8 @@ final class YamlFile {
     static final int MAX_ALIASES = 100;
 
     private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel(Workspace.FILE)
-            .setMaxAliasesForCollections(MAX_ALIASES).setCodePointLimit(MAX_BYTES).setUseMarks(true).build();
+            .setMaxAliasesForCollections(MAX_ALIASES).setCodePointLimit(MAX_BYTES).setUseMarks(true)
+            .setSchema(new CoreSchema()).build();
 
     private YamlFile() {}
 
