@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps an activity on a workspace to one process at a time. Locks are per activity, so that people may review while
@@ -37,22 +39,27 @@ public final class ActivityLock implements AutoCloseable {
     /// @param activity a word such as `annotate`
     /// @throws StoreException if it is held; the message says by which process and since when
     public static ActivityLock acquire(Path directory, String activity) {
+        return acquire(directory, activity, InstantSource.system());
+    }
+
+    static ActivityLock acquire(Path directory, String activity, InstantSource clock) {
         if (!activity.matches("[a-z][a-z0-9-]*")) {
             throw new IllegalArgumentException("an activity is one lower-case word, got '%s'".formatted(activity));
         }
         try {
             Path place = directory.toRealPath().resolve(".retort");
             Files.createDirectories(place);
-            return acquire(place.resolve(activity + ".lock"), directory, activity);
+            return acquire(place.resolve(activity + ".lock"), directory, activity, clock.instant());
         } catch (IOException failure) {
             throw new StoreException("%s: cannot be locked for '%s' (%s); allow writing to it".formatted(directory,
                     activity, failure.getMessage()), failure);
         }
     }
 
-    private static ActivityLock acquire(Path path, Path directory, String activity) throws IOException {
+    private static ActivityLock acquire(Path path, Path directory, String activity, Instant now)
+            throws IOException {
         String holder = "process %d since %s".formatted(ProcessHandle.current().pid(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                now.truncatedTo(ChronoUnit.SECONDS));
         String already = HELD_HERE.putIfAbsent(path, holder);
         if (already != null) {
             throw held(directory, activity, already);
@@ -70,7 +77,7 @@ public final class ActivityLock implements AutoCloseable {
         try {
             FileLock lock = file.getChannel().tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
-                throw held(directory, activity, file.readLine());
+                throw held(directory, activity, Optional.ofNullable(file.readLine()).orElse("by another process"));
             }
             file.setLength(0);
             file.write((holder + "\n").getBytes(StandardCharsets.UTF_8));

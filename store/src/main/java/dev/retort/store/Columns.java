@@ -37,11 +37,14 @@ final class Columns {
 
     /// Reads an enum constant from its lower-case word: `gave-up` is GAVE_UP.
     static <E extends Enum<E>> E constant(Class<E> type, ResultSet row, String column) throws SQLException {
-        return constant(type, row.getString(column));
-    }
-
-    static <E extends Enum<E>> E constant(Class<E> type, String word) {
-        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        String word = row.getString(column);
+        for (E constant : type.getEnumConstants()) {
+            if (word(constant).equals(word)) {
+                return constant;
+            }
+        }
+        throw new SQLException(
+                "'%s' as %s is unknown, written by a newer Retort; update Retort".formatted(word, column));
     }
 
     static String word(Enum<?> constant) {

@@ -1,6 +1,6 @@
 package dev.retort.store;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -20,8 +20,7 @@ final class ExactText extends AbstractArgumentFactory<String> {
     protected Argument build(String value, ConfigRegistry config) {
         return isUnicode(value)
                 ? (position, statement, context) -> statement.setString(position, value)
-                : (position, statement, context) -> statement.setBytes(position,
-                        value.getBytes(StandardCharsets.UTF_16BE));
+                : (position, statement, context) -> statement.setBytes(position, units(value));
     }
 
     static String read(ResultSet row, String column) throws SQLException {
@@ -32,9 +31,16 @@ final class ExactText extends AbstractArgumentFactory<String> {
     static Optional<String> find(ResultSet row, String column) throws SQLException {
         return switch (row.getObject(column)) {
             case null -> Optional.empty();
-            case byte[] utf16 -> Optional.of(new String(utf16, StandardCharsets.UTF_16BE));
+            case byte[] utf16 -> Optional.of(ByteBuffer.wrap(utf16).asCharBuffer().toString());
             case Object text -> Optional.of(text.toString());
         };
+    }
+
+    /// The charset UTF-16 would replace unpaired surrogates as well.
+    private static byte[] units(String text) {
+        ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+        units.asCharBuffer().put(text);
+        return units.array();
     }
 
     private static boolean isUnicode(String text) {

@@ -1,5 +1,6 @@
 package dev.retort.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -22,6 +23,9 @@ final class Faults {
         if (failure instanceof RuntimeException mistake) {
             return mistake;
         }
+        if (failure instanceof IOException) {
+            return new StoreException(notWritable(file), failure);
+        }
         return new StoreException("%s: %s".formatted(file.getFileName(), failure), failure);
     }
 
@@ -39,14 +43,18 @@ final class Faults {
             case SQLITE_BUSY, SQLITE_LOCKED -> "%s: another process is writing and does not let go; end it or wait"
                     .formatted(name);
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
-                "%s: cannot be opened for writing; allow writing to it and to its directory %s".formatted(name,
-                        file.toAbsolutePath().getParent());
+                notWritable(file);
             case SQLITE_NOTADB -> notAStore(file);
             case SQLITE_CORRUPT -> "%s: damaged (%s); put back a copy of it".formatted(name, oneLine(sql));
             case SQLITE_IOERR -> "%s: reading or writing failed (%s); look after the disk it is on".formatted(name,
                     oneLine(sql));
             default -> "%s: %s".formatted(name, oneLine(sql));
         };
+    }
+
+    static String notWritable(Path file) {
+        return "%s: cannot be opened for writing; allow writing to it and to its directory %s"
+                .formatted(file.getFileName(), file.toAbsolutePath().getParent());
     }
 
     static String notAStore(Path file) {

@@ -1,6 +1,7 @@
 package dev.retort.store;
 
 import dev.retort.dataset.Split;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -15,6 +16,11 @@ final class Findings {
                 VALUES (:kind, :subject, :split, :metrics, :at)""").bind("kind", evaluation.kind().word())
                 .bind("subject", evaluation.subject()).bind("split", Columns.word(evaluation.split()))
                 .bind("metrics", evaluation.metrics()).bind("at", evaluation.at().toString()).execute();
+    }
+
+    static void replaceEvaluations(Handle handle, Collection<EvaluationRecord> evaluations) {
+        handle.execute("DELETE FROM evaluation");
+        evaluations.forEach(evaluation -> save(handle, evaluation));
     }
 
     static List<EvaluationRecord> evaluations(Handle handle) {

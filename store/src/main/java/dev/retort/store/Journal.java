@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class Journal {
     static Set<AnswerKey> answered(Handle handle) {
         return handle.createQuery(
                 "SELECT r.hash, a.vote FROM answer a JOIN request r ON r.id = a.request_id ORDER BY a.request_id, a.vote")
-                .map((row, context) -> key(row)).toCollection(java.util.LinkedHashSet::new);
+                .map((row, context) -> key(row)).toCollection(LinkedHashSet::new);
     }
 
     static List<TroubleRecord> troubles(Handle handle) {
@@ -128,6 +129,11 @@ final class Journal {
         return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0").mapTo(long.class).one();
     }
 
+    static long unsettledSends(Handle handle, String teacher) {
+        return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0 AND teacher = ?").bind(0, teacher)
+                .mapTo(long.class).one();
+    }
+
     /// Settles the sends of one vote since its latest first attempt.
     private static void settle(Handle handle, long request, int vote) {
         handle.createUpdate("""
@@ -135,8 +141,8 @@ final class Journal {
                 WHERE request_id = :request AND settled = 0
                   AND EXISTS (SELECT 1 FROM json_each(send.votes) WHERE value = :vote)
                   AND id >= (SELECT max(first.id) FROM send AS first, json_each(first.votes) AS asked
-                             WHERE first.request_id = :request AND first.settled = 0 AND first.attempt = 1
-                               AND asked.value = :vote)""").bind("request", request).bind("vote", vote).execute();
+                             WHERE first.request_id = :request AND first.attempt = 1 AND asked.value = :vote)""")
+                .bind("request", request).bind("vote", vote).execute();
     }
 
     private static long request(Handle handle, String hash) {

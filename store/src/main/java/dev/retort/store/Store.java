@@ -32,8 +32,8 @@ public final class Store implements AutoCloseable {
     private final Readers readers;
 
     private Store(StoreFile file) {
-        this.writer = new Writer(file, System::nanoTime);
         this.readers = new Readers(file);
+        this.writer = new Writer(file, System::nanoTime);
     }
 
     /// Opens a store, creating it or bringing it to the newest form first.
@@ -45,7 +45,7 @@ public final class Store implements AutoCloseable {
     }
 
     static Store open(Path file, Limits limits) {
-        return new Store(StoreFile.open(file, limits));
+        return new Store(StoreFile.open(file, limits, Migrations.SHIPPED));
     }
 
     /// Makes these the dataset, in this order. Answers on examples that are no longer in it are kept.
@@ -113,6 +113,11 @@ public final class Store implements AutoCloseable {
         return readers.read(Journal::unsettledSends);
     }
 
+    /// The same of one teacher.
+    public long unansweredSends(String teacher) {
+        return readers.read(handle -> Journal.unsettledSends(handle, teacher));
+    }
+
     /// Replaces the teacher's votes.
     public void saveVotes(String teacher, List<CastVote> votes) {
         write(handle -> VoteTable.replace(handle, teacher, votes));
@@ -165,6 +170,11 @@ public final class Store implements AutoCloseable {
     /// Keeps an evaluation in place of an earlier one of the same subject and split.
     public void saveEvaluation(EvaluationRecord evaluation) {
         write(handle -> Findings.save(handle, evaluation));
+    }
+
+    /// Replaces all evaluations.
+    public void saveEvaluations(Collection<EvaluationRecord> evaluations) {
+        write(handle -> Findings.replaceEvaluations(handle, evaluations));
     }
 
     /// Teachers first, then by subject and split.

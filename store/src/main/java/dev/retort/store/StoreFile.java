@@ -1,5 +1,8 @@
 package dev.retort.store;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,21 +14,22 @@ import org.jdbi.v3.core.Jdbi;
 
 /// The file on disk: whether it is ours, its form, and connections to it.
 ///
-/// Before SQLite may touch an existing file, its header is read through an `immutable` connection, which takes no
-/// locks and writes nothing. (Reading it with `java.nio` would be worse than slow: POSIX locks belong to the process,
-/// so closing that channel would drop the locks of every other connection of this JVM.) A header is always ours from
-/// the first commit on, because id and tables are committed together before WAL mode is switched on, and a migration
-/// is checkpointed into it at once.
+/// A new store is made under another name and then linked to its own, so that it is never seen half made. Before
+/// SQLite may touch an existing file, its header is read through an `immutable` connection, which takes no locks and
+/// writes nothing. (Reading it with `java.nio` would be worse than slow: POSIX locks belong to the process, so closing
+/// that channel would drop the locks of every other connection of this JVM.)
 final class StoreFile {
     /// "Rtrt", at offset 68 of the file.
     static final int APPLICATION_ID = 0x52747274;
 
     private final Path file;
     private final Limits limits;
+    private final Migrations migrations;
 
-    private StoreFile(Path file, Limits limits) {
+    private StoreFile(Path file, Limits limits, Migrations migrations) {
         this.file = file;
         this.limits = limits;
+        this.migrations = migrations;
     }
 
     Path path() {
@@ -39,17 +43,18 @@ final class StoreFile {
     /// Checks, creates or migrates the file.
     ///
     /// @throws StoreException if it is not ours, newer than this program, or cannot be written
-    static StoreFile open(Path file, Limits limits) {
+    static StoreFile open(Path file, Limits limits, Migrations migrations) {
         SqliteNative.load();
-        var store = new StoreFile(file.toAbsolutePath().normalize(), limits);
+        var store = new StoreFile(file.toAbsolutePath().normalize(), limits, migrations);
         try {
             store.requirePlace();
-            store.requireOurs();
-            try (Connection connection = store.connect("")) {
-                store.prepare(connection);
+            if (!Files.exists(store.file)) {
+                store.create();
             }
+            store.requireOurs();
+            store.migrate();
             return store;
-        } catch (SQLException failure) {
+        } catch (SQLException | IOException failure) {
             throw Faults.translate(store.file, failure);
         }
     }
@@ -64,52 +69,76 @@ final class StoreFile {
             throw new StoreException(Faults.notAStore(file));
         }
         if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
-            throw new StoreException("%s: cannot be opened for writing; allow writing to it and to its directory %s"
-                    .formatted(file.getFileName(), directory));
+            throw new StoreException(Faults.notWritable(file));
         }
     }
 
-    /// Leaves the file untouched. After a crash in mid-creation (a rollback journal lies beside it) only SQLite can say
-    /// what the file holds; [#prepare] asks again.
+    private void create() throws SQLException, IOException {
+        Path fresh = Files.createTempFile(file.getParent(), file.getFileName() + "-new-", "");
+        try {
+            try (Connection connection = connect(fresh, "")) {
+                bound(connection);
+                migrations.apply(connection);
+                Sql.run(connection, "PRAGMA journal_mode = WAL");
+            }
+            publish(fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /// Unlike a move, a link never replaces a store that another process has made meanwhile.
+    private void publish(Path fresh) throws IOException {
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException madeMeanwhile) {
+            // theirs is as good as ours
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(fresh, file);
+        }
+    }
+
+    /// Leaves the file untouched. If a log lies beside it, the newest header may be in there; a read-only connection
+    /// sees it and leaves the log alone.
     private void requireOurs() throws SQLException {
-        if (!Files.exists(file) || Files.exists(file.resolveSibling(file.getFileName() + "-journal"))) {
-            return;
-        }
-        try (Connection header = connect("?immutable=1")) {
-            requireOurs(header);
-        }
-    }
-
-    private void requireOurs(Connection connection) throws SQLException {
-        int application = Sql.number(connection, "PRAGMA application_id");
-        int version = Sql.number(connection, "PRAGMA user_version");
-        boolean empty = application == 0 && version == 0
-                && Sql.number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (!empty && application != APPLICATION_ID) {
-            throw new StoreException(Faults.notAStore(file));
-        }
-        if (version > Migrations.VERSION) {
-            throw new StoreException("%s: written by a newer Retort (schema %d, this one knows %d); update Retort"
-                    .formatted(file.getFileName(), version, Migrations.VERSION));
+        boolean hasLog = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+        try (Connection connection = connect(file, hasLog ? "?mode=ro" : "?immutable=1")) {
+            Sql.run(connection, patience());
+            int version = Sql.number(connection, "PRAGMA user_version");
+            if (Sql.number(connection, "PRAGMA application_id") != APPLICATION_ID) {
+                throw new StoreException(Faults.notAStore(file));
+            }
+            if (version > migrations.version()) {
+                throw new StoreException("%s: written by a newer Retort (schema %d, this one knows %d); update Retort"
+                        .formatted(file.getFileName(), version, migrations.version()));
+            }
         }
     }
 
-    private void prepare(Connection connection) throws SQLException {
-        Sql.run(connection, "PRAGMA busy_timeout = " + limits.patience().toMillis());
-        Sql.run(connection, "PRAGMA synchronous = FULL");
-        Sql.run(connection, "PRAGMA fullfsync = ON");
-        Sql.run(connection, "PRAGMA max_page_count = " + limits.maxPages());
-        requireOurs(connection);
-        if (Migrations.apply(connection, this::requireOurs)) {
-            Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    private void migrate() throws SQLException {
+        try (Connection connection = connect(file, "")) {
+            bound(connection);
+            if (migrations.apply(connection)) {
+                // so that the header, which older programs look at first, tells
+                Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
         }
-        Sql.run(connection, "PRAGMA journal_mode = WAL");
+    }
+
+    private void bound(Connection connection) throws SQLException {
+        for (String setting : List.of(patience(), "PRAGMA synchronous = FULL", "PRAGMA fullfsync = ON",
+                "PRAGMA max_page_count = " + limits.maxPages())) {
+            Sql.run(connection, setting);
+        }
+    }
+
+    private String patience() {
+        return "PRAGMA busy_timeout = " + limits.patience().toMillis();
     }
 
     /// The connection of the one thread that writes.
     Handle openWriter() {
-        return open(List.of("PRAGMA synchronous = FULL", "PRAGMA fullfsync = ON", "PRAGMA foreign_keys = ON",
-                "PRAGMA journal_size_limit = 67108864", "PRAGMA max_page_count = " + limits.maxPages()));
+        return open(List.of("PRAGMA foreign_keys = ON", "PRAGMA journal_size_limit = 67108864"));
     }
 
     Handle openReader() {
@@ -118,9 +147,9 @@ final class StoreFile {
 
     private Handle open(List<String> settings) {
         try {
-            Connection connection = connect("");
+            Connection connection = connect(file, "");
             try {
-                Sql.run(connection, "PRAGMA busy_timeout = " + limits.patience().toMillis());
+                bound(connection);
                 for (String setting : settings) {
                     Sql.run(connection, setting);
                 }
@@ -144,8 +173,8 @@ final class StoreFile {
         }
     }
 
-    /// The file is named by a URI, in which SQLite and its driver leave `?`, `#` and `:` of a path alone.
-    private Connection connect(String parameters) throws SQLException {
+    /// Files are named by a URI, in which SQLite and its driver leave `?`, `#` and `:` of a path alone.
+    private static Connection connect(Path file, String parameters) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + parameters);
     }
 }

@@ -36,7 +36,8 @@ final class TeacherTable {
         JsonNode json = Columns.JSON.readTree(settings);
         return new StoredTeacher(ExactText.read(row, "name"), row.getInt("votes"),
                 json.path("host").path("provider").asString(), json.path("model").asString(),
-                Columns.constant(PromptStyle.class, json.path("style").asString()),
+                PromptStyle.of(json.path("style").asString())
+                        .orElseThrow(() -> new SQLException("no prompt style in the settings of a teacher")),
                 Optional.ofNullable(json.path("pricedAs").asString(null)), settings);
     }
 

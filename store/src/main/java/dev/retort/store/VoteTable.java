@@ -61,7 +61,8 @@ final class VoteTable {
                     Columns.constant(ReadStep.class, row, "detail"));
             case "unreadable" -> new Vote.Unreadable(Columns.constant(Vote.Cause.class, row, "detail"));
             case "refused" -> new Vote.Refused();
-            default -> throw new SQLException("unknown kind of vote '%s'".formatted(kind));
+            default -> throw new SQLException(
+                    "'%s' as kind of vote is unknown, written by a newer Retort; update Retort".formatted(kind));
         };
     }
 }

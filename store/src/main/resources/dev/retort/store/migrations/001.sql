@@ -33,7 +33,9 @@ CREATE TABLE send (
     settled INTEGER NOT NULL DEFAULT 0
 );
 
-CREATE INDEX send_unsettled ON send (request_id) WHERE settled = 0;
+CREATE INDEX send_request ON send (request_id);
+
+CREATE INDEX send_unsettled ON send (teacher) WHERE settled = 0;
 
 CREATE TABLE answer (
     id INTEGER PRIMARY KEY,
