@@ -32,10 +32,12 @@ record Headline(String verdict, List<Tile> tiles) {
         return new Headline(verdict, List.copyOf(tiles));
     }
 
-    /// The teacher to compare with: the most accurate one, else the first.
+    /// The teacher to compare with: the most accurate one, else the one that taught the student, else the first.
     private static Optional<Contender> best(ReportData data) {
         return data.teachers().stream().filter(teacher -> teacher.evaluation().isPresent())
                 .max(Comparator.comparingDouble(teacher -> accuracy(teacher)))
+                .or(() -> data.learning().flatMap(curve -> data.teachers().stream()
+                        .filter(teacher -> teacher.name().equals(curve.teacher())).findFirst()))
                 .or(() -> data.teachers().stream().findFirst());
     }
 
