@@ -18,7 +18,7 @@ class StatesTest {
                         + " with teacher cot x3 on 83.5 % of the texts.");
         assertThat(text).contains("150 texts lie in reports/sample-to-label.csv", "Unanimous votes of cot x3", "96.4 %",
                 "Fleiss’ kappa", "0.963", "Cohen’s kappa", "0.748");
-        assertThat(text).doesNotContain("Balanced accuracy", "Weighted F1", "Recall", "model-written", "expert");
+        assertThat(text).doesNotContain("Balanced accuracy", "Weighted F1", "Recall", "model-written", "expert labels");
         assertThat(WellFormedTest.elements(page, "svg")).as("the learning curves alone").hasSize(2);
     }
 
