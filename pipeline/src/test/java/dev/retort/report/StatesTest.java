@@ -52,6 +52,12 @@ class StatesTest {
     }
 
     @Test
+    void aNameFromRightToLeftCannotTurnTheVerdictAround() {
+        assertThat(Words.inSentence("cot x3 ü")).isEqualTo("cot x3 ü");
+        assertThat(Words.inSentence("שלום\u202e")).isEqualTo("\u2068שלום\u202e\u2069");
+    }
+
+    @Test
     void twentyLabelsFillTheMatrix() throws Exception {
         var page = WellFormedTest.parse(ReportPage.render(Examples.withLabels(20)));
         List<Element> matrices = WellFormedTest.elements(page, "table").stream()
