@@ -32,19 +32,21 @@ record Headline(String verdict, List<Tile> tiles) {
         return new Headline(verdict, List.copyOf(tiles));
     }
 
-    /// The teacher to compare with: the most accurate one, else the first.
+    /// The teacher to compare with: the most accurate one, else the one that taught the student, else the first.
     private static Optional<Contender> best(ReportData data) {
         return data.teachers().stream().filter(teacher -> teacher.evaluation().isPresent())
                 .max(Comparator.comparingDouble(teacher -> accuracy(teacher)))
+                .or(() -> data.learning().flatMap(curve -> data.teachers().stream()
+                        .filter(teacher -> teacher.name().equals(curve.teacher())).findFirst()))
                 .or(() -> data.teachers().stream().findFirst());
     }
 
     private static String judged(ReportData data, Optional<Contender> student, Optional<Contender> teacher,
             List<Tile> tiles) {
         student.filter(Headline::scored).ifPresent(s -> tiles.add(accuracyTile("Student", s)));
-        teacher.filter(Headline::scored).ifPresent(t -> tiles.add(accuracyTile("Best teacher: " + t.name(), t)));
+        teacher.filter(Headline::scored).ifPresent(t -> tiles.add(accuracyTile("Best teacher: " + name(t), t)));
         if (student.filter(Headline::scored).isPresent() && teacher.filter(Headline::scored).isPresent()) {
-            return "The student reaches " + percent(student.get()) + " accuracy, teacher " + teacher.get().name() + " "
+            return "The student reaches " + percent(student.get()) + " accuracy, teacher " + name(teacher.get()) + " "
                     + percent(teacher.get()) + cost(student.get(), teacher.get()) + ".";
         }
         if (student.filter(Headline::scored).isPresent()) {
@@ -52,7 +54,7 @@ record Headline(String verdict, List<Tile> tiles) {
         }
         if (teacher.filter(Headline::scored).isPresent()) {
             String ending = data.students().isEmpty() ? "; no student has been trained yet." : ".";
-            return "Teacher " + teacher.get().name() + " reaches " + percent(teacher.get()) + " accuracy" + ending;
+            return "Teacher " + name(teacher.get()) + " reaches " + percent(teacher.get()) + " accuracy" + ending;
         }
         return "Nothing has been judged against the reference labels yet.";
     }
@@ -61,13 +63,13 @@ record Headline(String verdict, List<Tile> tiles) {
             List<Tile> tiles) {
         String verdict = "There are no reference labels, so no accuracy is claimed";
         Optional<Agreement> agreement = student.flatMap(s -> teacher.flatMap(t -> between(data, s, t)));
-        agreement.ifPresent(a -> tiles.add(new Tile("Student and " + teacher.orElseThrow().name() + " agree",
+        agreement.ifPresent(a -> tiles.add(new Tile("Student and " + name(teacher.orElseThrow()) + " agree",
                 Numbers.percent(a.observed()), "on " + Numbers.count(a.texts()) + " texts")));
         data.votes().stream().filter(votes -> votes.asked() > votes.texts()).findFirst().ifPresent(votes -> tiles
                 .add(new Tile("Unanimous votes of " + votes.teacher(),
                         Numbers.percent((double) votes.unanimous() / votes.texts()),
                         Numbers.count(votes.unanimous()) + " of " + Numbers.count(votes.texts()) + " texts")));
-        return agreement.map(a -> verdict + "; the student agrees with teacher " + teacher.orElseThrow().name()
+        return agreement.map(a -> verdict + "; the student agrees with teacher " + name(teacher.orElseThrow())
                 + " on " + Numbers.percent(a.observed()) + " of the texts.").orElse(verdict + ".");
     }
 
@@ -106,13 +108,17 @@ record Headline(String verdict, List<Tile> tiles) {
             return basis;
         }
         Contender other = teacher.orElseThrow();
-        String beside = other.name() + ": " + Numbers.full(pick.of(other));
+        String beside = name(other) + ": " + Numbers.full(pick.of(other));
         return basis.isEmpty() ? beside : basis + "; " + beside;
     }
 
     private static Tile accuracyTile(String who, Contender contender) {
         return new Tile(who, percent(contender), "accuracy, 95 % interval "
                 + Numbers.range(contender.evaluation().orElseThrow().accuracyInterval()));
+    }
+
+    private static String name(Contender contender) {
+        return Words.inSentence(contender.name());
     }
 
     private static boolean scored(Contender contender) {

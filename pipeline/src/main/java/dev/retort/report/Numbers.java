@@ -29,10 +29,10 @@ final class Numbers {
         return sign + shown.toPlainString() + JOIN + "%";
     }
 
-    /// `78.6 – 84.0 %`.
+    /// `78.6 to 84.0 %`.
     static String range(Interval interval) {
         String low = percent(interval.low());
-        return low.substring(0, low.length() - 2) + JOIN + "–" + JOIN + percent(interval.high());
+        return low.substring(0, low.length() - 2) + JOIN + "to" + JOIN + percent(interval.high());
     }
 
     /// `12345` is `12,345`.

@@ -77,6 +77,12 @@ final class Words {
         return text.substring(0, end) + "… (cut here; " + Numbers.count(text.length()) + " characters in all)";
     }
 
+    /// A name inside a sentence; one that may run from right to left cannot turn the rest around.
+    static String inSentence(String name) {
+        boolean leftToRight = name.chars().allMatch(c -> c < 0x590);
+        return leftToRight ? name : "\u2068" + name + "\u2069";
+    }
+
     /// Shortens a name for a picture.
     static String brief(String name, int most) {
         if (name.length() <= most) {

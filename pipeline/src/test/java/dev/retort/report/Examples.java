@@ -174,7 +174,7 @@ final class Examples {
     }
 
     static LearningCurve learning() {
-        return new LearningCurve("student", 898, 100,
+        return new LearningCurve("student", "cot x3", 898, 100,
                 List.of(new Epoch(1, 0.912, 0.583, 0.762, 0.741), new Epoch(2, 0.431, 0.447, 0.823, 0.812),
                         new Epoch(3, 0.214, 0.462, 0.852, 0.846), new Epoch(4, 0.118, 0.493, 0.844, 0.837)),
                 3);
