@@ -1,8 +1,6 @@
 package dev.retort.cli;
 
 import dev.retort.workspace.WorkspaceWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,7 @@ final class InitCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        Files.createDirectories(directory);
+    public Integer call() {
         WorkspaceWriter.Written written = from == null
                 ? WorkspaceWriter.blank(directory)
                 : WorkspaceWriter.fromData(directory, from);
