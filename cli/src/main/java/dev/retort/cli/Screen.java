@@ -32,6 +32,7 @@ final class Screen implements RunListener, AutoCloseable {
                 line.say("%-9s %s, %s".formatted(stage.word(), what, time(took)));
             case RunEvent.UpToDate(var stage, var what) ->
                 line.say("%-9s %s, nothing new".formatted(stage.word(), what));
+            case RunEvent.Exporting(var student) -> line.say("%-9s %s".formatted("export", student));
             case RunEvent.Note(var note) -> line.say("note      " + note);
             case RunEvent.Annotating(var annotating) -> on(annotating);
             case RunEvent.Training(var training) -> on(training);

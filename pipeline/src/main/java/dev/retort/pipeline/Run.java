@@ -79,6 +79,7 @@ public final class Run {
 
     /// Writes the page.
     public RunResult report(Optional<StudentRecord> student) throws IOException {
+        listener.on(new RunEvent.Started(Stage.REPORT, open.workspace().dir().relativize(open.reports()).toString()));
         References references = references();
         var data = new ReportAssembly(open, student, workbench).data(references);
         Path page = ReportPage.write(data, open.reports());

@@ -21,5 +21,8 @@ public sealed interface RunEvent {
 
     record Annotating(AnnotateEvent event) implements RunEvent {}
 
+    /// The trained student is written and its exported graph compared with it.
+    record Exporting(String student) implements RunEvent {}
+
     record Training(TrainEvent event) implements RunEvent {}
 }

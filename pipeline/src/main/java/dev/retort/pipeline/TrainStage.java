@@ -74,6 +74,7 @@ final class TrainStage {
         Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
                 event -> listener.on(new RunEvent.Training(event)));
+        listener.on(new RunEvent.Exporting(name));
         StudentRecord student = new StudentExport(open).write(fit, base, name);
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
