@@ -20,6 +20,9 @@ public final class Tokenizer implements AutoCloseable {
     /// does not take gigabytes. Ids are the same unless tokens are longer than this on average.
     public static final int MOST_CHARS_PER_TOKEN = 1000;
 
+    /// Each encoding holds far more than the ids, so they are not all held at once.
+    private static final int TEXTS_AT_ONCE = 256;
+
     static {
         setUnlessSet("ai.djl.offline", "true");
         setUnlessSet("OPT_OUT_TRACKING", "true");
@@ -72,17 +75,17 @@ public final class Tokenizer implements AutoCloseable {
     /// Token ids with special tokens, cut to [#maxTokens()], without padding; one row a text, in the order given.
     /// Whatever a text holds, this returns.
     public int[][] encode(List<String> texts) {
-        String[] cut = new String[texts.size()];
-        for (int i = 0; i < cut.length; i++) {
-            cut[i] = cut(texts.get(i));
-        }
-        if (cut.length == 0) {
-            return new int[0][];
-        }
-        Encoding[] encodings = tokenizer.batchEncode(cut);
-        int[][] ids = new int[cut.length][];
-        for (int i = 0; i < cut.length; i++) {
-            ids[i] = toInts(encodings[i].getIds());
+        int[][] ids = new int[texts.size()][];
+        for (int from = 0; from < ids.length; from += TEXTS_AT_ONCE) {
+            int count = Math.min(TEXTS_AT_ONCE, ids.length - from);
+            String[] cut = new String[count];
+            for (int i = 0; i < count; i++) {
+                cut[i] = cut(texts.get(from + i));
+            }
+            Encoding[] encodings = tokenizer.batchEncode(cut);
+            for (int i = 0; i < count; i++) {
+                ids[from + i] = toInts(encodings[i].getIds());
+            }
         }
         return ids;
     }

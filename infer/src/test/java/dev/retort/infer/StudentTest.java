@@ -93,6 +93,14 @@ class StudentTest {
     }
 
     @Test
+    void defaults() {
+        assertThat(StudentOptions.defaults())
+                .isEqualTo(new StudentOptions(Runtime.getRuntime().availableProcessors(), 512));
+        assertThatThrownBy(() -> new StudentOptions(0, 512)).hasMessage("threads must be from 1 to 1024, got 0");
+        assertThatThrownBy(() -> new StudentOptions(1, 0)).hasMessageStartingWith("batchTokens must be from 1 to");
+    }
+
+    @Test
     void aClosedStudentSaysSo() {
         Student student = Student.load(directory);
         student.close();

@@ -10,10 +10,10 @@ import java.util.List;
 
 /// `BertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out.
 ///
-/// Attention is written the way exporters for PyTorch write it (Reshape, Transpose, MatMul, Div, Add, Softmax), because
-/// ONNX Runtime recognises that and replaces it by its fused attention; likewise the five operators of gelu. Only the
-/// first token is needed after the last layer, so that layer's query, output and feed-forward parts run on that token
-/// alone, which changes nothing but the work: a twelfth part is left of them for a text of twelve tokens.
+/// Only the first token is needed after the last layer, so that layer's query, output and feed-forward parts run on that
+/// token alone, which changes nothing but the work. Everything else is written as exporters for PyTorch write it, since
+/// that is what runtimes recognise: ONNX Runtime fuses the scale into the product of queries and keys, and the bias with
+/// the five operators of gelu. (Its fused attention it finds only below operator set 13.)
 final class BertGraph {
     private static final String ENCODER = "bert.";
 
