@@ -41,10 +41,10 @@ public final class ReportPage {
                 channel.write(buffer);
             }
             channel.force(true);
+            return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | RuntimeException failure) {
             Files.deleteIfExists(unfinished);
             throw failure;
         }
-        return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
