@@ -39,6 +39,7 @@ final class LabelFinder {
     private final Node root = new Node();
     private final Set<Integer> symbols = new HashSet<>();
     private final List<String> names;
+    private int longest;
 
     LabelFinder(Task task) {
         names = task.labelNames().stream().map(Words::fold).toList();
@@ -50,6 +51,7 @@ final class LabelFinder {
                 node = node.next.computeIfAbsent(words.word(w), _ -> new Node());
             }
             node.end(i, false);
+            longest = Math.max(longest, words.size());
         }
         for (int i = 0; i < names.size(); i++) {
             Words words = words(names.get(i));
@@ -97,7 +99,11 @@ final class LabelFinder {
         return mentions;
     }
 
-    /// The label that all the words together are; empty if they are none, or more than one.
+    /// The label that the text as a whole is, but for what is around words; empty if it is none, or more than one.
+    OptionalInt whole(String text) {
+        return whole(Words.first(longest + 1, text, symbols));
+    }
+
     OptionalInt whole(Words words) {
         Mention mention = words.size() == 0 ? null : longestAt(words, 0);
         return mention != null && mention.end() == words.size() && mention.label() != AMBIGUOUS

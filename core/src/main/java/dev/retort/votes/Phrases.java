@@ -22,7 +22,7 @@ final class Phrases {
 
     /// The label that the phrase as a whole is, whatever emphasis, quotes or punctuation is around it.
     OptionalInt whole(String phrase) {
-        return finder.whole(words(phrase));
+        return finder.whole(phrase);
     }
 
     boolean couldGoOn(int label) {

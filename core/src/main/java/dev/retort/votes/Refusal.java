@@ -25,12 +25,13 @@ final class Refusal {
             "answer", "fulfill", "fulfil", "process", "engage", "complete", "label", "analyze", "analyse", "annotate",
             "generate", "continue", "discuss", "respond", "support", "offer", "give", "do", "make", "evaluate",
             "assess", "categorize", "categorise", "judge", "rate", "decide", "participate", "to", "in", "with");
-    private static final List<String> FOREIGN_OPENINGS = List.of("抱歉", "对不起", "對不起", "很遗憾", "我无法", "我不能", "我無法",
+    private static final List<String> FOREIGN_OPENINGS = List.of("抱歉", "很抱歉", "非常抱歉", "对不起", "對不起", "很遗憾", "我无法", "我不能",
+            "我無法",
             "作为ai", "作为一个", "申し訳", "죄송", "lo siento", "je suis désolé", "désolé", "es tut mir leid", "tut mir leid",
             "leider", "mi dispiace", "sinto muito", "desculpe");
     private static final List<String> FOREIGN_INABILITIES = List.of("无法", "無法", "不能", "できません", "できかね", "수 없",
             "no puedo",
-            "ne peux pas", "kann ich nicht", "kann ich diese", "kann nicht", "non posso", "não posso", "nao posso");
+            "ne peux pas", "kann ich nicht", "ich kann", "kann nicht", "non posso", "não posso", "nao posso");
 
     private Refusal() {}
 

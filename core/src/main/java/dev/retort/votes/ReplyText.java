@@ -6,7 +6,7 @@ import java.util.Locale;
 /// Takes off a reply what is not part of the answer: the thinking aloud that reasoning models put before it
 /// (`<think>...</think>`) and the end-of-turn marks that raw-text hosts leave behind it.
 final class ReplyText {
-    private static final List<String> THOUGHTS = List.of("think", "thinking", "reasoning", "thought", "analysis");
+    private static final List<String> THOUGHTS = List.of("think", "thinking", "thought");
     private static final List<String> END_MARKS = List.of("</s>", "<s>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>",
             "<|end|>", "<|eom_id|>", "<|end_of_text|>", "<eos>", "<end_of_turn>", "[/inst]", "<|return|>");
 
@@ -38,18 +38,18 @@ final class ReplyText {
     }
 
     private static String withoutEndMarks(String text) {
-        String answer = text.strip();
-        boolean cut = true;
-        while (cut) {
-            cut = false;
+        int end = text.length();
+        int before = end + 1;
+        while (end < before) {
+            before = end;
+            while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+                end--;
+            }
             for (String mark : END_MARKS) {
-                int start = answer.length() - mark.length();
-                if (answer.regionMatches(true, start, mark, 0, mark.length())) {
-                    answer = answer.substring(0, start).stripTrailing();
-                    cut = true;
-                }
+                int start = end - mark.length();
+                end = text.regionMatches(true, start, mark, 0, mark.length()) ? start : end;
             }
         }
-        return answer;
+        return text.substring(0, end).strip();
     }
 }

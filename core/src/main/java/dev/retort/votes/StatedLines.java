@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 /// reason; those under a key that repeats the task are ignored; the rest is prose.
 final class StatedLines {
     private static final int LONGEST_TAG = 30;
+    private static final String END_OF_SECTION = "\u001e";
 
     private final Phrases phrases;
     private final List<Reading> statements = new ArrayList<>();
@@ -43,6 +44,10 @@ final class StatedLines {
     }
 
     private void line(String line) {
+        if (line.equals(END_OF_SECTION)) {
+            section = Keys.OTHER;
+            return;
+        }
         if (line.stripLeading().startsWith("```")) {
             return;
         }
@@ -69,7 +74,7 @@ final class StatedLines {
 
     private void keep(String line) {
         switch (section) {
-            case REASON -> reason.append(reason.isEmpty() || line.isBlank() ? "" : " ").append(line.strip());
+            case REASON -> reason.append(reason.isEmpty() ? "" : " ").append(withoutEmphasis(line));
             case ECHO -> {
             }
             case LABEL, ALIAS, OTHER -> {
@@ -78,6 +83,15 @@ final class StatedLines {
                 }
             }
         }
+    }
+
+    /// What is left of `**Reason:** Sales rose` after its key.
+    private static String withoutEmphasis(String line) {
+        int start = 0;
+        while (start < line.length() && (line.charAt(start) == '*' || line.charAt(start) == '_')) {
+            start++;
+        }
+        return line.substring(start).strip();
     }
 
     /// Where the key of a line ends: its first colon or equals sign; -1 if there is none.
@@ -110,7 +124,7 @@ final class StatedLines {
                 at++;
             } else {
                 boolean closing = text.charAt(at + 1) == '/';
-                lines.append('\n').append(closing ? "" : text.substring(at + 1, end) + ": ");
+                lines.append('\n').append(closing ? END_OF_SECTION + "\n" : text.substring(at + 1, end) + ": ");
                 at = end + 1;
             }
         }

@@ -1,7 +1,9 @@
 package dev.retort.votes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,30 +33,28 @@ final class StatedMembers {
                 .or(() -> Reading.together(anyExact(), true)).or(() -> Reading.together(keys(), true));
     }
 
-    /// The reason beside the label: that of the last object with a label that has one, else of any object.
+    /// The reason beside the label: that of the last object with a label that has one, else of the first object.
     String reason() {
-        int object = -1;
+        Map<Integer, StringBuilder> reasons = reasons();
+        var reason = reasons.getOrDefault(0, new StringBuilder());
         for (LooseJson.Member member : members) {
-            if (Keys.of(member.key()).namesLabel() && !reason(member.object()).isEmpty()) {
-                object = member.object();
-            }
+            StringBuilder beside = reasons.get(member.object());
+            reason = beside != null && Keys.of(member.key()).namesLabel() ? beside : reason;
         }
-        if (object >= 0) {
-            return reason(object);
-        }
-        return members.isEmpty() ? "" : reason(members.getFirst().object());
+        return reason.toString();
     }
 
-    private String reason(int object) {
-        var reason = new StringBuilder();
+    private Map<Integer, StringBuilder> reasons() {
+        var reasons = new HashMap<Integer, StringBuilder>();
         for (LooseJson.Member member : members) {
             boolean isReason = Keys.of(member.key()) == Keys.REASON || Keys.of(member.parent()) == Keys.REASON;
             boolean says = member.quoted() || !NOTHING.contains(Words.fold(member.value()));
-            if (member.object() == object && isReason && says && !member.value().isBlank()) {
+            if (isReason && says && !member.value().isBlank()) {
+                var reason = reasons.computeIfAbsent(member.object(), _ -> new StringBuilder());
                 reason.append(reason.isEmpty() ? "" : " ").append(member.value().strip());
             }
         }
-        return reason.toString();
+        return reasons;
     }
 
     private List<Reading> labelled() {

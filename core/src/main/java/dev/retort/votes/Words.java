@@ -36,6 +36,7 @@ final class Words {
             UnicodeScript.KATAKANA, UnicodeScript.HANGUL, UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER,
             UnicodeScript.MYANMAR);
     private static final int LONGEST_COMPOSED = 100;
+    private static final int LAST_WITHOUT_MARKS = 0x02FF;
     private static final int VARIATION_SELECTOR = 0xFE0F;
 
     private final String text;
@@ -46,14 +47,19 @@ final class Words {
     private int size;
     private Gap pending = Gap.NONE;
 
-    private Words(String folded, Set<Integer> symbols) {
+    private Words(String folded, Set<Integer> symbols, int most) {
         this.text = folded;
         this.symbols = symbols;
-        cut();
+        cut(most);
     }
 
     static Words of(String text, Set<Integer> symbols) {
-        return new Words(fold(text), symbols);
+        return new Words(fold(text), symbols, Integer.MAX_VALUE);
+    }
+
+    /// The first words alone.
+    static Words first(int most, String text, Set<Integer> symbols) {
+        return new Words(fold(text), symbols, most);
     }
 
     int size() {
@@ -67,10 +73,18 @@ final class Words {
 
     String word(int index) {
         String word = text.substring(starts[index], ends[index]);
-        if (word.length() <= LONGEST_COMPOSED && word.codePoints().anyMatch(Words::isMark)) {
-            return Normalizer.normalize(word, Normalizer.Form.NFC);
+        return word.length() <= LONGEST_COMPOSED && hasMark(word)
+                ? Normalizer.normalize(word, Normalizer.Form.NFC)
+                : word;
+    }
+
+    private static boolean hasMark(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) > LAST_WITHOUT_MARKS && isMark(word.codePointAt(i))) {
+                return true;
+            }
         }
-        return word;
+        return false;
     }
 
     int start(int index) {
@@ -93,8 +107,17 @@ final class Words {
 
     static String fold(String text) {
         var folded = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> folded.appendCodePoint(fold(c)));
+        int at = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            folded.appendCodePoint(c < 0x80 ? asciiFold(c) : fold(c));
+            at += Character.charCount(c);
+        }
         return folded.toString();
+    }
+
+    private static int asciiFold(int c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     private static int fold(int c) {
@@ -107,9 +130,9 @@ final class Words {
         return Character.toLowerCase(plain);
     }
 
-    private void cut() {
+    private void cut(int most) {
         int at = 0;
-        while (at < text.length()) {
+        while (at < text.length() && size < most) {
             int c = text.codePointAt(at);
             int end = wordEnd(at, c);
             if (end > at) {
@@ -128,8 +151,7 @@ final class Words {
             return standsAlone(c) ? at + Character.charCount(c) : runEnd(at);
         }
         if (symbols.contains(c)) {
-            int next = at + Character.charCount(c);
-            return next < text.length() && text.codePointAt(next) == VARIATION_SELECTOR ? next + 1 : next;
+            return at + Character.charCount(c);
         }
         boolean sign = c == '-' && at + 1 < text.length() && Character.isDigit(text.charAt(at + 1))
                 && (at == 0 || !Character.isLetterOrDigit(text.codePointBefore(at)));
@@ -168,7 +190,7 @@ final class Words {
 
     private static boolean isMark(int c) {
         int type = Character.getType(c);
-        return c != VARIATION_SELECTOR && c > 0x02FF && (type == Character.NON_SPACING_MARK
+        return c > LAST_WITHOUT_MARKS && c != VARIATION_SELECTOR && (type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK || type == Character.ENCLOSING_MARK);
     }
 

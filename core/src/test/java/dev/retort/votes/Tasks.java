@@ -16,6 +16,7 @@ final class Tasks {
             entry("topics", "World", "Sports", "Business", "Sci/Tech", "Science & Technology"),
             entry("numbers", "-1", "0", "1"), entry("boolean", "true", "false"),
             entry("languages", "C", "C++", "C#", "Java"), entry("french", "positif", "négatif", "neutre"),
+            entry("trend", "positive", "positive trend", "negative"),
             entry("thumbs", "👍", "👎"));
 
     private Tasks() {}
