@@ -47,7 +47,7 @@ class BaseModelsTest {
             """)
     void unpacksLargerModels(String name, int vocab, int hidden, int layers, int heads, int intermediate, int tensors)
             throws IOException {
-        assertUnpacks(name, new BertConfig(vocab, hidden, layers, heads, intermediate, 512, 2, 1e-12, 0.1, 0.1, 0,
+        assertUnpacks(name, new BertConfig(vocab, hidden, layers, heads, intermediate, 512, 2, 1e-12, 0.1, 0.1, 0.1, 0,
                 List.of()), tensors);
     }
 
