@@ -171,13 +171,13 @@ public final class Bert implements AutoCloseable {
         }
     }
 
-    /// From here on only these rows of the word table are trained; other ids may not be passed.
+    /// From here on only these rows of the word table are trained, and that of padding; other ids may not be passed.
     ///
     /// A row whose id never occurs has no gradient, so without weight decay it never moves: leaving it out of the
     /// optimizer changes nothing but the time, and a word table is a third to half of a small model.
     public void trainWords(Iterable<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            words = words.narrow(tokenIds);
+            words = words.narrow(tokenIds, config.padTokenId());
             weights.put(WORDS, words.trained());
         }
     }

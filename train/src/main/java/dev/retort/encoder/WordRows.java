@@ -1,5 +1,6 @@
 package dev.retort.encoder;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -28,13 +29,14 @@ public final class WordRows implements AutoCloseable {
         return new WordRows(table, Optional.empty());
     }
 
-    /// The rows of the ids that occur, as a copy, in the scope that is open.
-    WordRows narrow(Iterable<int[]> tokenIds) {
+    /// The rows of the ids that occur and of padding, as a copy, in the scope that is open.
+    WordRows narrow(Iterable<int[]> tokenIds, int padToken) {
         if (narrowing.isPresent()) {
             throw new IllegalStateException("the word table is narrowed already");
         }
         int vocabulary = Math.toIntExact(trained.size(0));
         var used = new BitSet(vocabulary);
+        used.set(padToken);
         for (int[] text : tokenIds) {
             for (int id : text) {
                 used.set(id);
@@ -42,7 +44,7 @@ public final class WordRows implements AutoCloseable {
         }
         long[] ids = used.stream().asLongStream().toArray();
         long[] rowOf = new long[vocabulary];
-        java.util.Arrays.fill(rowOf, ABSENT);
+        Arrays.fill(rowOf, ABSENT);
         for (int row = 0; row < ids.length; row++) {
             rowOf[Math.toIntExact(ids[row])] = row;
         }

@@ -1,0 +1,46 @@
+package dev.retort.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `config.json` and `tokenizer_config.json` of a student, from those of its base.
+final class ConfigFiles {
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private ConfigFiles() {}
+
+    /// @param config of the base; changed here
+    static void write(Path directory, ObjectNode config, Path base, Fit fit) throws IOException {
+        List<String> labels = fit.labels();
+        config.putArray("architectures").add("BertForSequenceClassification");
+        config.put("problem_type", "single_label_classification");
+        ObjectNode names = config.putObject("id2label");
+        ObjectNode indices = config.putObject("label2id");
+        for (int index = 0; index < labels.size(); index++) {
+            names.put(Integer.toString(index), labels.get(index));
+            indices.put(labels.get(index), index);
+        }
+        config.remove(List.of("num_labels", "torch_dtype"));
+        config.put("dtype", "float32");
+        Files.writeString(directory.resolve("config.json"), JSON.writeValueAsString(config) + "\n");
+        writeTokenizerConfig(directory, config, base, fit);
+    }
+
+    /// Texts are cut where training cut them.
+    private static void writeTokenizerConfig(Path directory, ObjectNode config, Path base, Fit fit)
+            throws IOException {
+        Path file = base.resolve("tokenizer_config.json");
+        ObjectNode tokenizer = Files.exists(file) ? StudentDirectory.object(file) : JSON.createObjectNode();
+        tokenizer.put("model_max_length",
+                Math.min(fit.options().maxSeqLength(), config.path("max_position_embeddings").asInt(512)));
+        if (!tokenizer.has("tokenizer_class")) {
+            tokenizer.put("tokenizer_class", "PreTrainedTokenizerFast");
+        }
+        Files.writeString(directory.resolve("tokenizer_config.json"), JSON.writeValueAsString(tokenizer) + "\n");
+    }
+}

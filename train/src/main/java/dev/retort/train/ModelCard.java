@@ -1,0 +1,117 @@
+package dev.retort.train;
+
+import dev.retort.task.Label;
+import java.util.List;
+import java.util.Locale;
+
+/// `README.md` of a student: what it is for, what it was made from, how good it is, what it cannot do.
+final class ModelCard {
+    private ModelCard() {}
+
+    static String of(StudentRecord student, List<Label> labels) {
+        return String.join("\n", frontMatter(student), "# " + oneLine(student.name()), "", introduction(student),
+                "## Labels", "", labels(labels), "## Data and teacher", "", dataAndTeacher(student), "## Training", "",
+                training(student), "## Results", "", results(student), "## Intended use and limits", "",
+                limits(student), "## Carbon", "", carbon(student), "## Licence", "",
+                BaseLicence.of(student.base().name()).note(), "");
+    }
+
+    private static String frontMatter(StudentRecord student) {
+        String base = student.base().name();
+        boolean onHub = !student.base().licence().equals("other");
+        return """
+                ---
+                license: %s
+                %spipeline_tag: text-classification
+                library_name: transformers
+                tags:
+                - retort
+                - distillation
+                ---
+                """.formatted(student.base().licence(), onHub ? "base_model: %s\n".formatted(base) : "");
+    }
+
+    private static String introduction(StudentRecord student) {
+        return """
+                A small text classifier, fine-tuned from %s on the annotations of a large language model by Retort.
+
+                Task: %s
+                """.formatted(student.base().name(), oneLine(student.task()));
+    }
+
+    private static String labels(List<Label> labels) {
+        var lines = new StringBuilder("| index | label | meaning |\n|---|---|---|\n");
+        for (int index = 0; index < labels.size(); index++) {
+            Label label = labels.get(index);
+            lines.append("| %d | %s | %s |\n".formatted(index, cell(label.name()), cell(label.description())));
+        }
+        return lines.toString();
+    }
+
+    private static String dataAndTeacher(StudentRecord student) {
+        return """
+                - Data: %s
+                - Teacher: %s
+                - Learnt from %d annotated texts; %d more, held out by label and seed, chose the best epoch.
+                """.formatted(oneLine(student.data()), oneLine(student.teacher()), student.training().texts(),
+                student.training().validationTexts());
+    }
+
+    private static String training(StudentRecord student) {
+        var options = student.options();
+        String drawn = student.training().newWeights().isEmpty()
+                ? ""
+                : "- The base lacked %s: these started from random numbers.\n"
+                        .formatted(String.join(", ", student.training().newWeights()));
+        return String.format(Locale.ROOT, """
+                - AdamW, learning rate %s with linear warm-up over %s of the steps and linear decay, weight decay %s, \
+                gradients clipped to norm %s, batches of %d texts of similar length, at most %d tokens a text, seed %d.
+                - %d epochs in %.0f s (%.1f texts/s); the weights are those of epoch %d.
+                - ONNX Runtime gives libtorch's scores within %.1e on %d texts.
+                %s""", options.learningRate(), options.warmupRatio(), options.weightDecay(), options.maxGradNorm(),
+                options.batchSize(), options.maxSeqLength(), options.seed(), student.training().epochs().size(),
+                student.training().seconds(), student.training().textsPerSecond(), student.training().bestEpoch(),
+                student.parity().maxLogitDifference(), student.parity().texts(), drawn);
+    }
+
+    private static String results(StudentRecord student) {
+        var lines = new StringBuilder("| metric | value | measured on |\n|---|---|---|\n");
+        Validation validation = student.training().validation();
+        String heldOut = "%d held-out annotated texts (the teacher's labels, not experts')"
+                .formatted(student.training().validationTexts());
+        for (var figure : student.figures()) {
+            lines.append(row(figure.metric(), figure.value(), figure.on()));
+        }
+        lines.append(row("accuracy", validation.accuracy(), heldOut));
+        lines.append(row("macro F1", validation.macroF1(), heldOut));
+        if (student.figures().isEmpty()) {
+            lines.append("\nIt has not been measured on labels by experts.\n");
+        }
+        return lines.toString();
+    }
+
+    private static String row(String metric, double value, String on) {
+        return String.format(Locale.ROOT, "| %s | %.4f | %s |\n", cell(metric), value, cell(on));
+    }
+
+    private static String limits(StudentRecord student) {
+        return """
+                For texts like those it was trained on: same language, same kind of source, same question. It always \
+                answers with one of the labels above, also for texts that fit none. It imitates its teacher, mistakes \
+                and biases included. Its probabilities are not calibrated. Texts are cut after %d tokens. Check it on \
+                labels of your own before you rely on it, and do not let it decide alone about people.
+                """.formatted(student.options().maxSeqLength());
+    }
+
+    private static String carbon(StudentRecord student) {
+        return student.carbon().map(ModelCard::oneLine).orElse("Not measured.") + "\n";
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private static String cell(String text) {
+        return oneLine(text).replace("|", "\\|");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.retort.train;
+
+import dev.retort.encoder.Torch;
+import dev.retort.student.TrainOptions;
+import dev.retort.train.StudentFacts.Figure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `retort.json`: where a student comes from. New fields may be added; a field's meaning does not change within a
+/// format version.
+///
+/// @param format version of this file
+/// @param base model that was fine-tuned, with its licence
+/// @param parity how far ONNX Runtime's scores are from libtorch's
+/// @param versions of what made the student
+/// @param provenance whatever the caller adds
+record StudentRecord(int format, String name, String created, String task, List<String> labels, String teacher,
+        String data, Base base, TrainOptions options, Training training, Parity parity, List<Figure> figures,
+        Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
+    static final int FORMAT = 1;
+
+    /// @param licence SPDX identifier or `other`
+    record Base(String name, String licence) {}
+
+    /// @param newWeights tensors that the base lacked, drawn by seed
+    /// @param fingerprint of data, options and base: equal fingerprints give equal weights on one machine
+    record Training(int texts, int validationTexts, int bestEpoch, List<EpochResult> epochs, double seconds,
+            double textsPerSecond, List<String> newWeights, String fingerprint) {
+        static Training of(Fit fit) {
+            return new Training(fit.texts(), fit.validationTexts(), fit.bestEpoch(), fit.epochs(),
+                    seconds(fit.time()), fit.textsPerSecond(), fit.drawn(), fit.fingerprint());
+        }
+
+        private static double seconds(Duration time) {
+            return time.toMillis() / 1e3;
+        }
+
+        Validation validation() {
+            return epochs.get(bestEpoch - 1).validation();
+        }
+    }
+
+    /// @param texts compared
+    /// @param maxLogitDifference largest difference of any score
+    record Parity(int texts, double maxLogitDifference) {}
+
+    static StudentRecord of(Fit fit, String baseName, StudentFacts facts, Parity parity) {
+        var base = new Base(baseName, BaseLicence.of(baseName).spdx());
+        Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
+        return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, fit.options(), Training.of(fit),
+                parity, List.of(), Optional.empty(), versions, Map.of()).with(facts);
+    }
+
+    StudentRecord with(StudentFacts facts) {
+        List<String> names = facts.labels().stream().map(dev.retort.task.Label::name).toList();
+        if (!names.equals(labels)) {
+            throw new IllegalArgumentException(
+                    "the facts of student '%s' must have its labels %s in this order, got %s".formatted(facts.name(),
+                            labels, names));
+        }
+        return new StudentRecord(format, facts.name(), facts.created().toString(), facts.task(), labels,
+                facts.teacher(), facts.data(), base, options, training, parity, facts.figures(), facts.carbon(),
+                versions, facts.provenance());
+    }
+}

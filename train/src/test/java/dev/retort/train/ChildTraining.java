@@ -1,0 +1,15 @@
+package dev.retort.train;
+
+import java.nio.file.Path;
+
+/// A training run in a process of its own, one line per event, to be killed from outside.
+final class ChildTraining {
+    private ChildTraining() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path base = Path.of(arguments[0]);
+        Path work = Path.of(arguments[1]);
+        Tiny.fit(base, work, event -> System.out.println(event.getClass().getSimpleName()));
+        System.out.println("Finished");
+    }
+}

@@ -1,0 +1,145 @@
+package dev.retort.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.encoder.CounterRandom;
+import dev.retort.encoder.Golden;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/// Holdout, batch order, schedule, validation figures, pace.
+class LoopPartsTest {
+    @Test
+    void holdoutTakesItsShareOfEachLabel() {
+        TrainingSet set = set(100, 50, 10, 1);
+        Holdout holdout = Holdout.of(set, 0.1, 5);
+        assertThat(counts(holdout.validate())).containsExactly(10, 5, 1, 0);
+        assertThat(counts(holdout.learn())).containsExactly(90, 45, 9, 1);
+        assertThat(holdout).isEqualTo(Holdout.of(set, 0.1, 5)).isNotEqualTo(Holdout.of(set, 0.1, 6));
+    }
+
+    @Test
+    void givenValidationTextsAreUsedAsTheyAre() {
+        TrainingSet set = set(4, 4, 4, 4);
+        var given = new TrainingSet(set.labels(), set.texts().subList(0, 8), set.texts().subList(8, 16));
+        assertThat(Holdout.of(given, 0.1, 5).validate()).isEqualTo(given.validation());
+    }
+
+    @Test
+    void tooFewTextsAreAnError() {
+        assertThatThrownBy(() -> Holdout.of(set(1, 1, 0, 0), 0.1, 5)).isInstanceOf(TrainingException.class).hasMessage(
+                "a student needs texts to learn from and to validate on, got 2 and 0 of 2; "
+                        + "annotate at least two texts of a label");
+    }
+
+    @Test
+    void everyTextIsInOneBatchPerEpochAndLittleIsPadding() {
+        int[] lengths = new int[1000];
+        var random = CounterRandom.of(1, 'l');
+        Arrays.setAll(lengths, i -> 5 + random.nextInt(60));
+        List<int[]> batches = BatchOrder.of(lengths, 16, CounterRandom.of(1, 'o', 1));
+        assertThat(batches).hasSize(63).hasSize(BatchOrder.count(1000, 16));
+        assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray()).hasSize(1000).doesNotHaveDuplicates();
+        long padded = batches.stream().mapToLong(b -> (long) b.length * Arrays.stream(b).map(i -> lengths[i]).max()
+                .orElseThrow()).sum();
+        // batches of random texts would be nearly half padding
+        assertThat(padded / (double) Arrays.stream(lengths).sum()).isLessThan(1.08);
+        assertThat(BatchOrder.of(lengths, 16, CounterRandom.of(1, 'o', 2))).isNotEqualTo(batches);
+    }
+
+    @Test
+    void lengthsComeUpInNoOrder() {
+        int[] lengths = new int[1600];
+        Arrays.setAll(lengths, i -> i / 16);
+        List<int[]> batches = BatchOrder.of(lengths, 16, CounterRandom.of(4, 'o', 1));
+        double firstHalf = batches.subList(0, 50).stream().flatMapToInt(Arrays::stream).map(i -> lengths[i]).average()
+                .orElseThrow();
+        // mean of all is 49.5; the halves of a random order of 100 batches differ from it by some 3
+        assertThat(firstHalf).isCloseTo(49.5, within(10.0));
+    }
+
+    @Test
+    void scheduleWithoutWarmupStartsAtThePeak() {
+        var schedule = LinearSchedule.of(1e-4, 0, 10);
+        assertThat(schedule.rate(0)).isEqualTo(1e-4);
+        assertThat(schedule.rate(5)).isCloseTo(5e-5, within(1e-18));
+        assertThat(schedule.rate(10)).isZero();
+        assertThat(LinearSchedule.of(1e-4, 0.1, 11).warmup()).as("rounded up").isEqualTo(2);
+        assertThat(LinearSchedule.of(1e-4, 1, 4).rate(3)).as("warm-up only").isCloseTo(0.75e-4, within(1e-18));
+    }
+
+    @Test
+    void validationFiguresOfAHandWorkedTable() {
+        // truth a: 8 right, 2 as b; truth b: 1 as a, 4 right; c: never annotated, never predicted
+        Validation validation = Validation.of(0.3, new int[][]{{8, 2, 0}, {1, 4, 0}, {0, 0, 0}});
+        assertThat(validation.accuracy()).isCloseTo(12 / 15.0, within(1e-12));
+        // F1 of a: 16 / (10 + 9); of b: 8 / (5 + 6); c is left out
+        assertThat(validation.macroF1()).isCloseTo((16 / 19.0 + 8 / 11.0) / 2, within(1e-12));
+    }
+
+    @Test
+    void decayLeavesOutBiasesAndLayerNorms() throws IOException {
+        var notDecayed = new ArrayList<String>();
+        Golden.json("trajectory.json").path("no_weight_decay").forEach(name -> notDecayed.add(name.asString()));
+        assertThat(notDecayed).isNotEmpty().noneMatch(AdamW::decays);
+        assertThat(List.of("bert.embeddings.word_embeddings.weight", "bert.pooler.dense.weight", "classifier.weight",
+                "bert.encoder.layer.0.output.dense.weight")).allMatch(AdamW::decays);
+    }
+
+    @Test
+    void paceIsByTokens() {
+        var clock = new AtomicLong();
+        var pace = new Pace(clock::get, 1000);
+        clock.set(Duration.ofSeconds(2).toNanos());
+        pace.learnt(10, 100); // a tenth of the tokens in 2 s
+        assertThat(pace.textsPerSecond()).isEqualTo(5);
+        assertThat(pace.left()).isEqualTo(Duration.ofSeconds(18));
+    }
+
+    @Test
+    void targetsMustBeProbabilities() {
+        assertThatThrownBy(() -> new TrainingText("x", "", List.of(0.5, 0.4), 1))
+                .hasMessage("text 'x': target must be probabilities that add up to 1, got [0.5, 0.4]");
+        assertThatThrownBy(() -> new TrainingText("x", "", List.of(1.5, -0.5), 1)).hasMessageContaining("target");
+        assertThatThrownBy(() -> new TrainingText("x", "", List.of(0.5, 0.5), 0)).hasMessageContaining("weight");
+        assertThatThrownBy(() -> TrainingSet.of(List.of("a", "b"),
+                List.of(TrainingText.labelled("x", "", 0, 2), TrainingText.labelled("x", "", 0, 2))))
+                .hasMessage("text id 'x' occurs twice in the training set");
+    }
+
+    @Test
+    void weightsCountInTheLoss() {
+        var heavy = Sample.of(new int[]{1}, new TrainingText("h", "", List.of(1.0, 0.0), 3));
+        var light = Sample.of(new int[]{1}, new TrainingText("l", "", List.of(0.0, 1.0), 1));
+        try (var _ = new org.bytedeco.javacpp.PointerScope()) {
+            var logits = dev.retort.encoder.Batch.floats(new float[]{0, 1, 0, 1}, 2, 2);
+            double first = Math.log(1 + Math.E); // -log p of label 0
+            double second = first - 1;
+            assertThat((double) Loss.of(logits, List.of(heavy, light)).item_float())
+                    .isCloseTo((3 * first + second) / 4, within(1e-6));
+        }
+    }
+
+    private static TrainingSet set(int... perLabel) {
+        var texts = new ArrayList<TrainingText>();
+        for (int label = 0; label < perLabel.length; label++) {
+            for (int i = 0; i < perLabel[label]; i++) {
+                texts.add(TrainingText.labelled(label + "-" + i, "text", label, perLabel.length));
+            }
+        }
+        return TrainingSet.of(List.of("a", "b", "c", "d"), texts);
+    }
+
+    private static int[] counts(List<TrainingText> texts) {
+        int[] counts = new int[4];
+        texts.forEach(text -> counts[text.label()]++);
+        return counts;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.retort.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.infer.Student;
+import dev.retort.safetensors.SafetensorsFile;
+import dev.retort.task.Label;
+import dev.retort.train.StudentFacts.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class StudentDirectoryTest {
+    private static final List<String> TEXTS = List.of("", "profit", "Sales rose | fell.", "Umsatz stieg um 3 %");
+
+    @TempDir
+    private Path directory;
+
+    private Path base = Path.of("");
+
+    @BeforeEach
+    void makeBase() throws IOException {
+        base = Tiny.base(directory);
+    }
+
+    @Test
+    void studentIsAWholeHuggingFaceDirectory() throws IOException {
+        Path student = directory.resolve("students/tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        double difference = StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        assertThat(difference).isGreaterThan(0).isLessThan(1e-4);
+        assertThat(student.toFile().list()).containsExactlyInAnyOrder("config.json", "model.safetensors",
+                "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "README.md", "retort.json",
+                "onnx");
+        assertThat(student.getParent().toFile().list()).containsExactly("tiny");
+        assertThat(student.resolve("model.safetensors")).hasSameBinaryContentAs(fit.weights());
+        try (var weights = SafetensorsFile.open(student.resolve("model.safetensors"))) {
+            assertThat(weights.names()).contains("bert.embeddings.word_embeddings.weight", "bert.pooler.dense.bias",
+                    "classifier.weight").hasSize(41);
+        }
+        JsonNode config = json(student, "config.json");
+        assertThat(config.path("architectures").path(0).asString()).isEqualTo("BertForSequenceClassification");
+        assertThat(config.path("problem_type").asString()).isEqualTo("single_label_classification");
+        assertThat(config.path("id2label").path("2").asString()).isEqualTo("positive");
+        assertThat(config.path("label2id").path("positive").asInt()).isEqualTo(2);
+        assertThat(json(student, "tokenizer_config.json").path("model_max_length").asInt()).isEqualTo(32);
+    }
+
+    @Test
+    void theRecordTellsWhereTheStudentIsFrom() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        double difference = StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        JsonNode record = json(student, "retort.json");
+        assertThat(record.path("format").asInt()).isEqualTo(1);
+        assertThat(record.path("created").asString()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(record.path("training").path("fingerprint").asString()).isEqualTo(fit.fingerprint());
+        assertThat(record.path("training").path("epochs").size()).isEqualTo(5);
+        assertThat(record.path("parity").path("maxLogitDifference").asDouble()).isEqualTo(difference);
+        assertThat(record.path("options").path("seed").asInt()).isEqualTo(42);
+        assertThat(record.path("provenance").path("dataSha256").asString()).isEqualTo("abc");
+        assertThat(record.path("versions").path("libtorch").asString()).startsWith("2.");
+        String card = Files.readString(student.resolve("README.md"));
+        assertThat(card).startsWith("---\nlicense: other\n").contains("| 0 | negative | bad \\| worse |",
+                "It has not been measured on labels by experts.", "recorded-llm");
+    }
+
+    @Test
+    void figuresCanBeAddedLater() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        String before = json(student, "retort.json").path("training").toString();
+        StudentDirectory.describe(student, facts(List.of(new Figure("accuracy", 0.75, "335 test texts (model)"))));
+        assertThat(Files.readString(student.resolve("README.md")))
+                .contains("| accuracy | 0.7500 | 335 test texts (model) |").doesNotContain("not been measured");
+        assertThat(json(student, "retort.json").path("training").toString()).isEqualTo(before);
+        assertThat(json(student, "retort.json").path("figures").path(0).path("value").asDouble()).isEqualTo(0.75);
+    }
+
+    @Test
+    void anOlderStudentIsReplacedAndLeftoversGo() throws IOException {
+        Path student = directory.resolve("students/tiny");
+        Files.createDirectories(student);
+        Files.writeString(student.resolve("old"), "older student");
+        Files.createDirectories(student.resolveSibling(".tiny.tmp/onnx"));
+        Files.createDirectories(student.resolveSibling(".tiny.old"));
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        assertThat(student.getParent().toFile().list()).containsExactly("tiny");
+        assertThat(student.resolve("old")).doesNotExist();
+        try (Student loaded = Student.load(student)) {
+            assertThat(loaded.labels()).isEqualTo(Tiny.LABELS);
+            assertThat(loaded.maxTokens()).isEqualTo(32);
+            assertThat(loaded.predict(TEXTS)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aFailedExportLeavesTheOlderStudent() throws IOException {
+        Path student = directory.resolve("students/tiny");
+        Files.createDirectories(student);
+        Files.writeString(student.resolve("old"), "older student");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        Files.delete(fit.weights());
+        assertThatThrownBy(() -> StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS))
+                .isInstanceOf(TrainingException.class).hasMessageStartingWith(student + ": the student cannot be written");
+        assertThat(student.resolve("old")).hasContent("older student");
+        assertThat(student.getParent().toFile().list()).containsExactly("tiny");
+    }
+
+    @Test
+    void labelsOfTheFactsMustBeTheStudents() throws IOException {
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        var swapped = new StudentFacts("tiny", "", List.of(Label.of("positive"), Label.of("negative")), "", "",
+                Instant.EPOCH, List.of(), Optional.empty(), Map.of());
+        assertThatThrownBy(() -> StudentDirectory.write(directory.resolve("tiny"), fit, base, swapped, TEXTS))
+                .hasMessageContaining("[negative, neutral, positive] in this order, got [positive, negative]");
+        assertThat(directory.resolve("tiny")).doesNotExist();
+    }
+
+    private static StudentFacts facts(List<Figure> figures) {
+        return new StudentFacts("tiny", "Which way do investors lean?",
+                List.of(new Label("negative", "bad | worse"), Label.of("neutral"), Label.of("positive")),
+                "recorded-llm, chain of thought, majority of 3 votes", "24 sentences", Instant.parse(
+                        "2026-01-02T03:04:05Z"),
+                figures, Optional.of("0.1 g CO2e, estimated"), Map.of("dataSha256", "abc"));
+    }
+
+    private static JsonNode json(Path student, String file) throws IOException {
+        return JsonMapper.shared().readTree(Files.readString(student.resolve(file)));
+    }
+}

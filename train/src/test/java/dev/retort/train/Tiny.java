@@ -1,0 +1,52 @@
+package dev.retort.train;
+
+import dev.retort.encoder.Golden;
+import dev.retort.student.TrainOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// A training run that takes a fraction of a second: the golden BERT with dropout switched on, 24 sentences.
+final class Tiny {
+    static final List<String> LABELS = List.of("negative", "neutral", "positive");
+
+    private Tiny() {}
+
+    /// 5 epochs of 3 steps.
+    static TrainOptions options() {
+        return new TrainOptions("tiny", 5e-3, 5, 8, 32, 0.1, 0.01, 1.0, 42, 0.2, 5);
+    }
+
+    static TrainingSet set() throws IOException {
+        var texts = new ArrayList<TrainingText>();
+        for (JsonNode example : Golden.json("trajectory.json").path("examples")) {
+            texts.add(TrainingText.labelled("t" + texts.size(), example.path("text").asString(),
+                    example.path("label").asInt(), LABELS.size()));
+        }
+        return TrainingSet.of(LABELS, texts);
+    }
+
+    /// The golden model in a directory of its own, with dropout 0.1 everywhere.
+    static Path base(Path directory) throws IOException {
+        Path base = Files.createDirectories(directory.resolve("base"));
+        for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json",
+                "special_tokens_map.json")) {
+            Files.copy(Golden.bert().resolve(name), base.resolve(name));
+        }
+        String config = Files.readString(Golden.bert().resolve("config.json")).replaceAll("dropout(_prob)?\": 0.0",
+                "dropout$1\": 0.1");
+        Files.writeString(base.resolve("config.json"), config);
+        return base;
+    }
+
+    static Fit fit(Path base, Path work, TrainListener listener) throws IOException {
+        return tuning().fit(set(), options(), base, work, listener);
+    }
+
+    static FineTuning tuning() {
+        return new FineTuning(1, System::nanoTime);
+    }
+}
