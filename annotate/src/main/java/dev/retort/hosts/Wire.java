@@ -74,11 +74,14 @@ public final class Wire implements AutoCloseable {
     }
 
     private static Delivery lost(Throwable failure) {
+        // The innermost cause tells most.
+        Optional<Trouble> found = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<Trouble> known = knownTrouble(cause);
-            if (known.isPresent()) {
-                return new Delivery.Lost(known.get());
-            }
+            Optional<Trouble> inner = knownTrouble(cause);
+            found = inner.isPresent() ? inner : found;
+        }
+        if (found.isPresent()) {
+            return new Delivery.Lost(found.get());
         }
         if (failure instanceof IOException) {
             return lost(Trouble.Kind.BROKEN_OFF, "connection broke: " + firstLine(failure));
@@ -94,8 +97,7 @@ public final class Wire implements AutoCloseable {
                 new Trouble(Trouble.Kind.UNREACHABLE, "no connection in %s s".formatted(seconds(CONNECT)));
             case UnknownHostException _ -> UNKNOWN_HOST;
             case UnresolvedAddressException _ -> UNKNOWN_HOST;
-            // The innermost one tells more, where there is one.
-            case ConnectException refused when refused.getCause() == null ->
+            case ConnectException _ ->
                 new Trouble(Trouble.Kind.UNREACHABLE, "connection refused or no network");
             default -> null;
         });
