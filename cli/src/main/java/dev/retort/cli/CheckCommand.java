@@ -52,7 +52,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void print(Preview preview, PrintWriter out) {
-        out.println(String.format(Locale.ROOT, "%s: %,d texts (%,d train, %,d validation, %,d test), %,d with reference labels",
+        out.println(String.format(Locale.ROOT,
+                "%s: %,d texts (%,d train, %,d validation, %,d test), %,d with reference labels",
                 preview.workspace(), preview.texts(), preview.train(), preview.validation(), preview.test(),
                 preview.referenced()));
         preview.notes().forEach(note -> out.println("note: " + note));

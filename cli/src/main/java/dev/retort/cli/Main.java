@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /// comes back. Results go to stdout, progress and errors to stderr.
 @Command(name = "retort", description = "Distils a large language model into a small model that you own.", //
         synopsisSubcommandLabel = "COMMAND", //
-        subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class, TrainCommand.class,
+        subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class,
+                TrainCommand.class,
                 EvaluateCommand.class, ExportCommand.class, PredictCommand.class, DoctorCommand.class,
                 HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})

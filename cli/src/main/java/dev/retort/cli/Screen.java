@@ -43,9 +43,12 @@ final class Screen implements RunListener, AutoCloseable {
         switch (event) {
             case AnnotateEvent.Progressed(var progress) -> line.show(words(progress));
             case AnnotateEvent.TeacherStopped(_, var reason) -> line.say("%-9s %s".formatted("stopped", reason));
-            case AnnotateEvent.Answered _ -> {}
-            case AnnotateEvent.Retrying _ -> {}
-            case AnnotateEvent.Unanswered _ -> {}
+            case AnnotateEvent.Answered _ -> {
+            }
+            case AnnotateEvent.Retrying _ -> {
+            }
+            case AnnotateEvent.Unanswered _ -> {
+            }
         }
     }
 

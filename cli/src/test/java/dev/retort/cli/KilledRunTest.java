@@ -127,7 +127,8 @@ class KilledRunTest {
         }
         Path student = Path.of(result.path("student").asString());
         for (String file : List.of("model.safetensors", "onnx/model.onnx", "config.json", "tokenizer.json")) {
-            figures.put(file, Integer.toHexString(java.util.Arrays.hashCode(Files.readAllBytes(student.resolve(file)))));
+            figures.put(file,
+                    Integer.toHexString(java.util.Arrays.hashCode(Files.readAllBytes(student.resolve(file)))));
         }
         assertThat(workspace.resolve("reports/index.html")).isNotEmptyFile();
         assertNothingLeftOver(workspace);

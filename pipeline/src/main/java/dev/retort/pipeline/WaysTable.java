@@ -42,9 +42,11 @@ final class WaysTable {
         var rows = List.of(
                 new Row("Labelling the training texts, once", List.of(
                         Figure.notKnown(Unit.DOLLARS, "people's time was not recorded"),
-                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed", Source.undated("by definition")),
+                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed",
+                                Source.undated("by definition")),
                         once(llm.money(), texts),
-                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed", Source.undated("by definition")),
+                        Figure.estimated(0, Unit.DOLLARS, "no training texts are needed",
+                                Source.undated("by definition")),
                         Figure.notKnown(Unit.DOLLARS, "the study does not state it"))),
                 new Row("Latency of one text",
                         List.of(latency, costs.latency(name), latency,

@@ -46,7 +46,8 @@ class LoopPartsTest {
         Arrays.setAll(lengths, i -> 5 + random.nextInt(60));
         List<int[]> batches = BatchOrder.of(lengths, 16, CounterRandom.of(1, 'o', 1));
         assertThat(batches).hasSize(63).hasSize(BatchOrder.count(1000, 16));
-        assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray()).hasSize(1000).doesNotHaveDuplicates();
+        assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray()).hasSize(1000)
+                .doesNotHaveDuplicates();
         long padded = batches.stream().mapToLong(b -> (long) b.length * Arrays.stream(b).map(i -> lengths[i]).max()
                 .orElseThrow()).sum();
         // batches of random texts would be nearly half padding

@@ -114,7 +114,8 @@ class StudentDirectoryTest {
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
         Files.delete(fit.weights());
         assertThatThrownBy(() -> StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS))
-                .isInstanceOf(TrainingException.class).hasMessageStartingWith(student + ": the student cannot be written");
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith(student + ": the student cannot be written");
         assertThat(student.resolve("old")).hasContent("older student");
         assertThat(student.getParent().toFile().list()).containsExactly("tiny");
     }
