@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -48,7 +49,9 @@ final class StoreFile {
         var store = new StoreFile(file.toAbsolutePath().normalize(), limits, migrations);
         try {
             store.requirePlace();
+            boolean hasLog = Files.exists(store.log());
             if (!Files.exists(store.file)) {
+                store.requireNoLog(hasLog);
                 store.create();
             }
             store.requireOurs();
@@ -73,8 +76,22 @@ final class StoreFile {
         }
     }
 
+    private Path log() {
+        return file.resolveSibling(file.getFileName() + "-wal");
+    }
+
+    /// SQLite would replay the log of a store that was removed into the new one.
+    ///
+    /// @param hasLog as seen before the file was seen missing; else it may be that of a store being made right now
+    private void requireNoLog(boolean hasLog) {
+        if (hasLog) {
+            throw new StoreException("%s: missing, but its log %s is there; put the file back or remove the log too"
+                    .formatted(file.getFileName(), log().getFileName()));
+        }
+    }
+
     private void create() throws SQLException, IOException {
-        Path fresh = Files.createTempFile(file.getParent(), file.getFileName() + "-new-", "");
+        Path fresh = file.resolveSibling(file.getFileName() + "-new-" + UUID.randomUUID());
         try {
             try (Connection connection = connect(fresh, "")) {
                 bound(connection);
@@ -101,8 +118,7 @@ final class StoreFile {
     /// Leaves the file untouched. If a log lies beside it, the newest header may be in there; a read-only connection
     /// sees it and leaves the log alone.
     private void requireOurs() throws SQLException {
-        boolean hasLog = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
-        try (Connection connection = connect(file, hasLog ? "?mode=ro" : "?immutable=1")) {
+        try (Connection connection = connect(file, Files.exists(log()) ? "?mode=ro" : "?immutable=1")) {
             Sql.run(connection, patience());
             int version = Sql.number(connection, "PRAGMA user_version");
             if (Sql.number(connection, "PRAGMA application_id") != APPLICATION_ID) {
@@ -155,6 +171,7 @@ final class StoreFile {
                 }
                 Jdbi jdbi = Jdbi.create(() -> connection);
                 jdbi.registerArgument(new ExactText());
+                jdbi.setStatementBuilderFactory(ignored -> new KeptStatements());
                 return jdbi.open();
             } catch (SQLException | RuntimeException | Error failure) {
                 closeSuppressed(connection, failure);

@@ -103,8 +103,8 @@ final class Writer implements AutoCloseable {
     private void commitGroup(Task first) {
         var group = new ArrayList<Task>();
         try {
-            long start = nanoClock.getAsLong();
             handle.execute("BEGIN IMMEDIATE");
+            long start = nanoClock.getAsLong();
             Task task = first;
             while (task != null) {
                 group.add(task);

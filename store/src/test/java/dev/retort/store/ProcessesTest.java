@@ -28,7 +28,7 @@ class ProcessesTest {
         try (Store store = Store.open(file); var child = Child.start(Child.Journaling.class, file, 0)) {
             assertThat(child.nextLine()).isEqualTo("opening");
             long seen = 0;
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 long number = number(child.nextLine());
                 assertThat(store.answer(key(number, 1))).contains(answer("reply " + number));
                 if (i % 20 == 0) {
@@ -38,7 +38,7 @@ class ProcessesTest {
                     store.journalAnswer(answered(key(1_000_000_000L + i, 1), "from here")).join();
                 }
             }
-            assertThat(store.answer(key(1_000_000_180L, 1))).isPresent();
+            assertThat(store.answer(key(1_000_000_080L, 1))).isPresent();
         }
     }
 
@@ -52,8 +52,8 @@ class ProcessesTest {
             long from = kill * 1_000_000L;
             try (var child = Child.start(Child.Journaling.class, file, from)) {
                 assertThat(child.nextLine()).isEqualTo("opening");
-                // the first is killed while it creates the store, the others somewhere in their first 2,000 answers
-                int lines = kill == 0 ? 0 : random.nextInt(2000);
+                // the first is killed while it creates the store, the others somewhere in their first 600 answers
+                int lines = kill == 0 ? 0 : random.nextInt(600);
                 for (int i = 0; i < lines; i++) {
                     acknowledged.add(number(child.nextLine()));
                 }
@@ -64,8 +64,11 @@ class ProcessesTest {
                 Set<AnswerKey> answered = store.answeredKeys();
                 List<AnswerKey> wanted = acknowledged.stream().map(number -> key(number, 1)).toList();
                 assertThat(answered.containsAll(wanted)).as("after kill %d", kill).isTrue();
-                store.forEachAnswer(record -> assertThat(record.answer().raw())
-                        .isEqualTo("reply " + Long.parseLong(record.key().request(), 16)));
+                store.forEachAnswer(record -> {
+                    if (!record.answer().raw().equals("reply " + Long.parseLong(record.key().request(), 16))) {
+                        throw new AssertionError("not what was journaled: " + record);
+                    }
+                });
             }
             try (var handle = StoreFile.open(file, Limits.DEFAULT, Migrations.SHIPPED).openReader()) {
                 assertThat(handle.createQuery("PRAGMA integrity_check").mapTo(String.class).one()).isEqualTo("ok");

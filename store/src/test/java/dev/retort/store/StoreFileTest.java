@@ -5,7 +5,8 @@ import static dev.retort.store.Records.example;
 import static dev.retort.store.Records.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +144,23 @@ class StoreFileTest {
     }
 
     @Test
+    void theLogOfARemovedStoreIsNotReplayedIntoANewOne() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other")).resolve("retort.db");
+        try (Store store = Store.open(other)) {
+            store.saveExamples(List.of(example("1", "one")));
+            Files.copy(other.resolveSibling("retort.db-wal"), directory.resolve("retort.db-wal"));
+        }
+
+        assertThatThrownBy(() -> Store.open(file())).isInstanceOf(StoreException.class).hasMessage(
+                "retort.db: missing, but its log retort.db-wal is there; put the file back or remove the log too");
+
+        Files.delete(directory.resolve("retort.db-wal"));
+        try (Store store = Store.open(file())) {
+            assertThat(store.examples()).isEmpty();
+        }
+    }
+
+    @Test
     void namesThatUrisWouldMisread() {
         for (String name : List.of("a b", "50% off", "what?mode=ro", "tag#1", "größe", ":memory:", "a&b=c;d")) {
             Path odd = directory.resolve(name);
@@ -171,7 +189,7 @@ class StoreFileTest {
                 .filter(place -> Files.isDirectory(place)
                         && (place.toFile().setWritable(false) || !place.equals(directory)))
                 .filter(place -> !Files.isWritable(place)).findFirst().orElse(directory);
-        assumeThat(Files.isWritable(readOnly)).as("root may write everywhere here").isFalse();
+        assumeFalse(Files.isWritable(readOnly), "root may write everywhere here");
 
         assertThatThrownBy(() -> Store.open(readOnly.resolve("retort.db"))).isInstanceOf(StoreException.class)
                 .hasMessage(
@@ -185,7 +203,7 @@ class StoreFileTest {
     @Test
     void aPlaceWhereSqliteCannotCreateItsFileIsNamed() {
         Path proc = Path.of("/proc/self");
-        assumeThat(proc).as("Linux").isDirectory();
+        assumeTrue(Files.isDirectory(proc), "needs Linux");
 
         assertThatThrownBy(() -> Store.open(proc.resolve("retort.db"))).isInstanceOf(StoreException.class)
                 .hasMessage(
