@@ -93,7 +93,8 @@ final class ReportAssembly {
             return Optional.empty();
         }
         TrainingFacts facts = TrainingFacts.read(record);
-        return Optional.of(new LearningCurve("student", facts.trainTexts(), facts.validationTexts(),
+        return Optional.of(new LearningCurve("student", Standings.title(open.workspace().studentAsk()),
+                facts.trainTexts(), facts.validationTexts(),
                 epochs.stream().sorted(Comparator.comparingInt(EpochRecord::epoch))
                         .map(epoch -> new LearningCurve.Epoch(epoch.epoch(), epoch.trainLoss(),
                                 epoch.validationLoss(), epoch.validationAccuracy(), epoch.validationMacroF1()))
