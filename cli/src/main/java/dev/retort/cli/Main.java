@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -47,7 +48,8 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         System.exit(run(arguments, out, err, new Invocation(System.getenv(), System.in,
                 new FileOutputStream(FileDescriptor.out), terminal)));
     }

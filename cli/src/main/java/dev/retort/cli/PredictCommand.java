@@ -111,7 +111,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private RowReader reader(String shown) {
-        boolean lines = "lines".equals(format) || format == null && input == null;
+        boolean lines = "lines".equals(format) || (format == null && input == null);
         if (lines) {
             return TextLines.open(main.invocation().in(), input, shown, encoding);
         }

@@ -55,7 +55,7 @@ abstract class WorkspaceCommand implements Callable<Integer> {
         try (var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
                 var hosts = new Hosts(workbench.environment(), clock);
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
-                var interrupt = Interrupt.handledBy(stop)) {
+                var _ = Interrupt.handledBy(stop)) {
             work(new Run(open, workbench, hosts, screen, stop));
         }
         return ExitStatus.DONE;

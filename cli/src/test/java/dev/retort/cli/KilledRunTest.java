@@ -33,7 +33,7 @@ class KilledRunTest {
     private static final int IN_FLIGHT = 8;
 
     /// A phase begins with the line on stderr that starts like this, and lasts about so long.
-    private enum Phase {
+    enum Phase {
         ANNOTATING("annotate ", 400), TRAINING("train     40 texts", 600), EXPORT("export ", 400), REPORT("report ",
                 150);
 

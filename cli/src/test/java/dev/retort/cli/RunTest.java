@@ -117,7 +117,8 @@ class RunTest {
     private void changeAnswer(String style, String example, String raw) throws SQLException {
         String request;
         try (Store store = Store.open(dir.resolve("retort.db"))) {
-            request = store.votes(style).get(example).stream().map(vote -> vote.key()).map(AnswerKey::request)
+            request = store.votes(style).getOrDefault(example, List.of()).stream().map(vote -> vote.key())
+                    .map(AnswerKey::request)
                     .findFirst().orElseThrow();
         }
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("retort.db"));

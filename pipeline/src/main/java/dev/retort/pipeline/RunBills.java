@@ -59,7 +59,7 @@ final class RunBills {
         }
         Figure energy = costs.factors()
                 .requestEnergy(Costs.pricedAs(ask), value(name, TokenMeter.COMPLETION).orElse(0.0), HOST_PUE)
-                .times(answers, Unit.KILOWATT_HOURS, "%,d answers x kWh a request".formatted(answers));
+                .times((double) answers, Unit.KILOWATT_HOURS, "%,d answers x kWh a request".formatted(answers));
         return new RunBill.Line(stage, wall, answers, figure(name, TokenMeter.PROMPT_TOTAL),
                 figure(name, TokenMeter.COMPLETION_TOTAL), Spend.of(usage(name), costs.price(ask)), energy,
                 Work.co2e(energy, costs.grid()));

@@ -4,6 +4,4 @@ package dev.retort.pipeline;
 @FunctionalInterface
 public interface RunListener {
     void on(RunEvent event);
-
-    RunListener SILENT = event -> {};
 }

@@ -4,8 +4,7 @@ import java.util.concurrent.Callable;
 
 /// Carries a wish to stop from whoever hears Ctrl+C to the stage that can finish what is in flight and save.
 public final class StopSignal {
-    private static final Runnable NOBODY = () -> {};
-    private volatile Runnable listener = NOBODY;
+    private volatile Runnable listener = StopSignal::nobody;
     private volatile boolean given;
 
     /// Asks the stage that is running to stop soon; one that starts later stops at once.
@@ -27,7 +26,9 @@ public final class StopSignal {
             }
             return work.call();
         } finally {
-            listener = NOBODY;
+            listener = StopSignal::nobody;
         }
     }
+
+    private static void nobody() {}
 }

@@ -65,10 +65,10 @@ final class TokenMeter {
         String source = "usage that the host stated for %,d answers".formatted(charged.size());
         save(ask, PROMPT, (double) total.prompt() / charged.size(), "tokens", Basis.MEASURED, source);
         save(ask, COMPLETION, (double) total.completion() / charged.size(), "tokens", Basis.MEASURED, source);
-        save(ask, PROMPT_TOTAL, total.prompt(), "tokens", Basis.MEASURED, source);
-        save(ask, CACHED_TOTAL, total.cached(), "tokens", Basis.MEASURED, source);
-        save(ask, COMPLETION_TOTAL, total.completion(), "tokens", Basis.MEASURED, source);
-        save(ask, REASONING_TOTAL, total.reasoning(), "tokens", Basis.MEASURED, source);
+        save(ask, PROMPT_TOTAL, (double) total.prompt(), "tokens", Basis.MEASURED, source);
+        save(ask, CACHED_TOTAL, (double) total.cached(), "tokens", Basis.MEASURED, source);
+        save(ask, COMPLETION_TOTAL, (double) total.completion(), "tokens", Basis.MEASURED, source);
+        save(ask, REASONING_TOTAL, (double) total.reasoning(), "tokens", Basis.MEASURED, source);
     }
 
     private void counted(Ask ask, List<Example> examples, Map<AnswerKey, Answer> answers) {
