@@ -167,7 +167,7 @@ final class AnnotateRun {
             case HostReply.Rejected(var trouble) -> {
                 lane.hear();
                 // Until a teacher has answered, its refusals prove nothing about the texts.
-                boolean forGood = lane.trusted() && trouble.kind() != Trouble.Kind.NOT_RECORDED;
+                boolean forGood = lane.trusted() && trouble.kind() == Trouble.Kind.REJECTED;
                 end(attempt, trouble, forGood);
                 if (!lane.trusted() && lane.refuse() >= Annotator.REFUSED) {
                     stop(lane, "the first %d requests were all refused: %s".formatted(Annotator.REFUSED,

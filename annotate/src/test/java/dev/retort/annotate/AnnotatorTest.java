@@ -205,6 +205,21 @@ class AnnotatorTest {
     }
 
     @Test
+    void onlyARefusalOfTheRequestItselfIsForGood() throws InterruptedException {
+        var host = host((request, send) -> request.exampleId().equals("t30")
+                ? new HostReply.Rejected(new Trouble(Trouble.Kind.TOO_LARGE, "nine megabytes"))
+                : answer("x"));
+
+        var summary = run(1, examples(50), host);
+        var again = run(1, examples(50), host((request, send) -> answer("x")));
+
+        assertThat(summary.teachers().getFirst().gaveUp()).isEqualTo(1);
+        assertThat(host.times("t30")).hasSize(1);
+        assertThat(again.sends()).isEqualTo(1);
+        assertThat(again.complete()).isTrue();
+    }
+
+    @Test
     void whenEverythingIsRefusedTheTeacherStops() throws InterruptedException {
         var host = host((request, send) -> rejected());
 

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Both wire formats over real connections, with all the trouble hosts make, into a real store.
 class LoopbackRunTest {
-    private static final AnnotateOptions QUICK = new AnnotateOptions(32, 12, Duration.ofMillis(1500),
-            Duration.ofMillis(4), Duration.ofMillis(60));
+    private static final AnnotateOptions QUICK = quick(Duration.ofSeconds(20));
+
+    private static AnnotateOptions quick(Duration timeout) {
+        return new AnnotateOptions(32, 12, timeout, Duration.ofMillis(4), Duration.ofMillis(60));
+    }
 
     @TempDir
     Path directory;
@@ -40,8 +43,13 @@ class LoopbackRunTest {
     private final List<AnnotateEvent> events = new ArrayList<>();
 
     private AnnotateSummary run(List<Ask> asks, List<Example> texts, Store store) throws InterruptedException {
+        return run(asks, texts, store, QUICK);
+    }
+
+    private AnnotateSummary run(List<Ask> asks, List<Example> texts, Store store, AnnotateOptions options)
+            throws InterruptedException {
         try (var hosts = new Hosts(variable -> Optional.of("sk-canary-0123456789"), InstantSource.system())) {
-            return new Annotator(new Assignment(SENTIMENT, asks, texts), QUICK,
+            return new Annotator(new Assignment(SENTIMENT, asks, texts), options,
                     new Surroundings(hosts, AnswerJournal.of(store), RunClock.system(), new SplittableRandom(1)),
                     events::add).run();
         }
@@ -143,7 +151,7 @@ class LoopbackRunTest {
             return seen.text().equals("Text number 9") ? LoopbackHost.answer(seen, "x".repeat(9 << 20)) : good;
         }); var store = Store.open(directory.resolve("retort.db"))) {
             var summary = run(List.of(new Ask(openAi("chat", loopback.baseUrl(), PromptStyle.SIMPLE), 1)), examples(60),
-                    store);
+                    store, quick(Duration.ofSeconds(1)));
 
             assertThat(summary.teachers().getFirst().answered()).isEqualTo(59);
             assertThat(store.troubles()).singleElement().satisfies(

@@ -54,10 +54,12 @@ class KeyTest {
                         .formatted(url)));
     }
 
-    @Test
-    void passwordsInAddressesAreNotShown() {
-        assertThat(open(Optional.of("k"), URI.create("https://user:" + CANARY + "@example.com/v1")).toString())
-                .contains("must not hold a user or password").doesNotContain(CANARY);
+    @ParameterizedTest
+    @ValueSource(strings = {"https://user:" + CANARY + "@example.com/v1", "https://example.com/v1?key=" + CANARY,
+            "ftp://example.com/v1?a=b&api_key=" + CANARY})
+    void secretsInAddressesAreNotShown(String url) {
+        assertThat(open(Optional.of("k"), URI.create(url)).toString())
+                .contains("must not hold a user, password or key").doesNotContain(CANARY);
     }
 
     /// Whatever a host does with the key it was sent, no reply shows it.
