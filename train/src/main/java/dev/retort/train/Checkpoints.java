@@ -50,6 +50,17 @@ final class Checkpoints {
             return new State(version, fingerprint, stepsTaken, best ? all.size() : bestEpoch, last, all, drawn);
         }
 
+        /// Epochs since the highest macro F1 was first reached; a mere lower loss is no progress here.
+        int epochsWithoutBetterF1() {
+            int first = 0;
+            for (int i = 1; i < epochs.size(); i++) {
+                if (epochs.get(i).validation().macroF1() > epochs.get(first).validation().macroF1()) {
+                    first = i;
+                }
+            }
+            return epochs.size() - 1 - first;
+        }
+
         Set<String> files() {
             String best = "weights-%d.safetensors".formatted(bestEpoch);
             return finished

@@ -58,7 +58,7 @@ final class Epochs {
 
     private State after(State state, EpochResult result) {
         State next = state.after(result, optimizer.steps(), false);
-        boolean last = next.epoch() == options.epochs() || next.epoch() - next.bestEpoch() >= options.patience();
+        boolean last = next.epoch() == options.epochs() || next.epochsWithoutBetterF1() >= options.patience();
         return state.after(result, optimizer.steps(), last);
     }
 
