@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +42,7 @@ class StudentDirectoryTest {
         assertThat(student.toFile().list()).containsExactlyInAnyOrder("config.json", "model.safetensors",
                 "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "README.md", "retort.json",
                 "onnx");
-<<<<<<< HEAD
-        assertThat(Objects.requireNonNull(student.getParent()).toFile().list()).containsExactly("tiny");
-=======
         assertThat(directory.resolve("students").toFile().list()).containsExactly("tiny");
->>>>>>> train
         assertThat(student.resolve("model.safetensors")).hasSameBinaryContentAs(fit.weights());
         try (var weights = SafetensorsFile.open(student.resolve("model.safetensors"))) {
             assertThat(weights.names()).contains("bert.embeddings.word_embeddings.weight", "bert.pooler.dense.bias",
@@ -102,11 +97,7 @@ class StudentDirectoryTest {
         Files.createDirectories(student.resolveSibling(".tiny.old"));
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
         StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
-<<<<<<< HEAD
-        assertThat(Objects.requireNonNull(student.getParent()).toFile().list()).containsExactly("tiny");
-=======
         assertThat(directory.resolve("students").toFile().list()).containsExactly("tiny");
->>>>>>> train
         assertThat(student.resolve("old")).doesNotExist();
         try (Student loaded = Student.load(student)) {
             assertThat(loaded.labels()).isEqualTo(Tiny.LABELS);
@@ -126,11 +117,7 @@ class StudentDirectoryTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith(student + ": the student cannot be written");
         assertThat(student.resolve("old")).hasContent("older student");
-<<<<<<< HEAD
-        assertThat(Objects.requireNonNull(student.getParent()).toFile().list()).containsExactly("tiny");
-=======
         assertThat(directory.resolve("students").toFile().list()).containsExactly("tiny");
->>>>>>> train
     }
 
     @Test
