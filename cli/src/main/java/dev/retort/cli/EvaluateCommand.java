@@ -4,8 +4,8 @@ import dev.retort.pipeline.Run;
 import dev.retort.pipeline.RunResult;
 import picocli.CommandLine.Command;
 
-/// `retort evaluate` and `retort report`: both end in the table and the page.
-@Command(name = "evaluate", aliases = "report", //
+/// `retort evaluate`.
+@Command(name = "evaluate", //
         description = "Judges teachers and student by the reference labels and writes the report; asks and trains nothing.")
 final class EvaluateCommand extends WorkspaceCommand {
     @Override

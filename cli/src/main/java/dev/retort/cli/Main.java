@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND", //
         subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class,
                 TrainCommand.class,
-                EvaluateCommand.class, ExportCommand.class, PredictCommand.class, DoctorCommand.class,
+                EvaluateCommand.class, ReportCommand.class, ExportCommand.class, PredictCommand.class,
+                DoctorCommand.class,
                 HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})
 public final class Main implements Runnable {

@@ -36,7 +36,8 @@ class BadInputTest {
 
     @Test
     void noSuchWorkspace() {
-        assertOneLine(Session.of("run", dir.resolve("nowhere").toString()), "nowhere", "retort.yaml");
+        assertOneLine(Session.of("run", dir.resolve("nowhere").toString()), "nowhere", "no such workspace",
+                "retort init");
         assertThat(dir.resolve("nowhere")).doesNotExist();
     }
 

@@ -122,7 +122,8 @@ class RunTest {
                     .findFirst().orElseThrow();
         }
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("retort.db"));
-                var change = connection.prepareStatement("UPDATE answers SET raw = ? WHERE request = ?")) {
+                var change = connection.prepareStatement(
+                        "UPDATE answer SET raw = ? WHERE request_id = (SELECT id FROM request WHERE hash = ?)")) {
             change.setString(1, raw);
             change.setString(2, request);
             assertThat(change.executeUpdate()).isEqualTo(1);

@@ -71,6 +71,9 @@ final class AnnotateStage {
 
     /// One line for each teacher that was stopped.
     static List<String> stopped(AnnotateSummary summary) {
-        return summary.teachers().stream().flatMap(teacher -> teacher.stopped().stream()).toList();
+        return summary.teachers().stream().
+                .flatMap(teacher -> teacher.stopped().map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
+                        .stream())
+                .toList();
     }
 }

@@ -29,10 +29,11 @@ public final class OpenWorkspace implements AutoCloseable {
     ///
     /// @param activity such as `run`; a second one of the same name is refused and told who holds it
     public static OpenWorkspace open(Workspace workspace, Dataset dataset, String activity, Clock clock) {
+        Path database = workspace.dir().resolve("retort.db");
+        Store.check(database); // before the lock leaves a trace in a directory that we cannot use
         ActivityLock lock = ActivityLock.acquire(workspace.dir(), activity);
         try {
-            return new OpenWorkspace(workspace, dataset, Store.open(workspace.dir().resolve("retort.db")), lock,
-                    clock);
+            return new OpenWorkspace(workspace, dataset, Store.open(database), lock, clock);
         } catch (RuntimeException | Error failure) {
             closeSuppressed(lock, failure);
             throw failure;

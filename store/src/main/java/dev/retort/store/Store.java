@@ -44,6 +44,13 @@ public final class Store implements AutoCloseable {
         return open(file, Limits.DEFAULT);
     }
 
+    /// Looks whether [#open(Path)] would take the file, and changes nothing.
+    ///
+    /// @throws StoreException if the file is not a store, newer than this program, or cannot be written
+    public static void check(Path file) {
+        StoreFile.check(file);
+    }
+
     static Store open(Path file, Limits limits) {
         return new Store(StoreFile.open(file, limits, Migrations.SHIPPED));
     }

@@ -62,6 +62,20 @@ final class StoreFile {
         }
     }
 
+    /// Only looks; a file that is not there yet may be made.
+    static void check(Path file) {
+        SqliteNative.load();
+        var store = new StoreFile(file.toAbsolutePath().normalize(), Limits.DEFAULT, Migrations.SHIPPED);
+        try {
+            store.requirePlace();
+            if (Files.exists(store.file)) {
+                store.requireOurs();
+            }
+        } catch (SQLException failure) {
+            throw Faults.translate(store.file, failure);
+        }
+    }
+
     private void requirePlace() {
         Path directory = file.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
