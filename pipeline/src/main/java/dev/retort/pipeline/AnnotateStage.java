@@ -71,7 +71,7 @@ final class AnnotateStage {
 
     /// One line for each teacher that was stopped.
     static List<String> stopped(AnnotateSummary summary) {
-        return summary.teachers().stream().
+        return summary.teachers().stream()
                 .flatMap(teacher -> teacher.stopped().map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
                         .stream())
                 .toList();
