@@ -35,7 +35,11 @@ final class Faults {
             return "%s: %s".formatted(name, oneLine(sql));
         }
         // the low byte is the kind of failure, the rest its details
-        SQLiteErrorCode kind = SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff);
+        // a full disk shows as an I/O error where the file of shared memory cannot grow
+        boolean noRoom = sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+        SQLiteErrorCode kind = noRoom
+                ? SQLiteErrorCode.SQLITE_FULL
+                : SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff);
         return switch (kind) {
             case SQLITE_FULL ->
                 "%s: no space left for it; free some disk space and run again, what was acknowledged is kept"
