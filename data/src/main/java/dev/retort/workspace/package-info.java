@@ -1,2 +1,2 @@
-/// The workspace file, `retort.yaml`.
+/// The workspace file, `retort.yaml`: read with all its problems at once, and written with comments.
 package dev.retort.workspace;

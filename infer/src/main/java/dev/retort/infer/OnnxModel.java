@@ -43,8 +43,7 @@ final class OnnxModel implements AutoCloseable {
             throw new InferenceException("%s: no such file; a student needs its ONNX export".formatted(file));
         }
         try (var options = new OrtSession.SessionOptions()) {
-            OrtEnvironment environment = OrtProcess.environment();
-            environment.setTelemetry(false);
+            OrtEnvironment environment = OnnxEnvironment.get();
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);

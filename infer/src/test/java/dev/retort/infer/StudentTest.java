@@ -100,6 +100,13 @@ class StudentTest {
         assertThatThrownBy(() -> new StudentOptions(1, 0)).hasMessageStartingWith("batchTokens must be from 1 to");
     }
 
+    /// Fails when a new version of the library needs another way to keep its environment.
+    @Test
+    void endingTheProcessDuringACallDoesNotCrashIt() {
+        Student.load(directory).close();
+        assertThat(OnnxEnvironment.isKept()).isTrue();
+    }
+
     @Test
     void aClosedStudentSaysSo() {
         Student student = Student.load(directory);

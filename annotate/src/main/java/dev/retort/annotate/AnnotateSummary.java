@@ -1,0 +1,24 @@
+package dev.retort.annotate;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a run did.
+///
+/// @param teachers in the order of the assignment
+/// @param interrupted whether the run was told to stop before its end
+public record AnnotateSummary(List<TeacherSummary> teachers, boolean interrupted, Duration elapsed) {
+    public AnnotateSummary {
+        teachers = List.copyOf(teachers);
+    }
+
+    /// Whether every vote has an answer.
+    public boolean complete() {
+        return teachers.stream().allMatch(teacher -> teacher.missing() == 0);
+    }
+
+    /// Requests sent in this run; 0 if everything was known.
+    public long sends() {
+        return teachers.stream().mapToLong(TeacherSummary::sends).sum();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.retort.annotate;
+
+import dev.retort.hosts.Host;
+import dev.retort.hosts.HostOpener;
+import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Ask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/// Asks teachers for their votes until every vote has an answer in the journal or its trouble is recorded.
+///
+/// One thread, the caller's, decides everything; it alone touches the state and reads the store. Virtual threads only
+/// wait for hosts, the journal's own thread only writes; both report back through one queue. A request's way:
+///
+/// 1. [Agenda] gives it out when there is room among those in flight.
+/// 2. If it costs money, its send is journaled first.
+/// 3. A virtual thread sends it. Its place in flight is free again with the reply.
+/// 4. An answer is journaled, and counts once that is durable. A failure that may pass goes back to the agenda with a
+///    time ([Backoff]), a refusal is recorded, and a host that will never answer stops its teacher.
+///
+/// A teacher that never answered is not waited for long: it is stopped when one of its requests has used up its
+/// attempts, when it could not be reached [#UNREACHABLE] times, or when the first [#REFUSED] requests were refused.
+public final class Annotator {
+    /// Failed connections of one request after which a host never heard of counts as absent.
+    static final int UNREACHABLE = 4;
+    /// Refusals before the first answer after which the fault is not the texts'.
+    static final int REFUSED = 20;
+
+    private final Assignment assignment;
+    private final AnnotateOptions options;
+    private final Surroundings surroundings;
+    private final Consumer<AnnotateEvent> listener;
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+
+    /// @param listener called on the thread that runs
+    public Annotator(Assignment assignment, AnnotateOptions options, Surroundings surroundings,
+            Consumer<AnnotateEvent> listener) {
+        this.assignment = assignment;
+        this.options = options;
+        this.surroundings = surroundings;
+        this.listener = listener;
+    }
+
+    /// Asks, and returns when nothing is left to ask. To be called once, on a platform thread.
+    ///
+    /// @throws RuntimeException of the journal if it cannot be written; answers that were not yet durable are lost
+    public AnnotateSummary run() throws InterruptedException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("an annotator reads the store and needs a platform thread");
+        }
+        var opened = new ArrayList<Host>();
+        var courier = new Courier(news::add);
+        try (courier) {
+            var lanes = new ArrayList<Lane>();
+            for (Ask ask : assignment.asks()) {
+                lanes.add(lane(ask, opened));
+            }
+            return new AnnotateRun(lanes, options, surroundings, listener, news, courier).toTheEnd();
+        } finally {
+            opened.forEach(Host::close);
+        }
+    }
+
+    /// Asks no more. What is in flight may finish within the grace, its answers are kept; then [#run] returns. May be
+    /// called from any thread.
+    public void stop(Duration grace) {
+        news.add(new News.StopAsked(grace));
+    }
+
+    private Lane lane(Ask ask, List<Host> opened) {
+        String name = ask.teacher().name();
+        long wanted = (long) ask.votes() * assignment.examples().size();
+        var questions = Questions.of(assignment.task(), ask);
+        Host host = switch (surroundings.hosts().open(ask.teacher(), options.timeout())) {
+            case HostOpener.Opening.Opened(var open) -> open;
+            case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
+        };
+        opened.add(host);
+        return new Lane(name, wanted, host, questions, assignment.examples().iterator());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.retort.annotate;
+
+import dev.retort.hosts.HostReply;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Carries requests to hosts, each on a virtual thread of its own, which does nothing but wait for the host.
+final class Courier implements AutoCloseable {
+    private final Consumer<News> news;
+    private final Set<Thread> underWay = ConcurrentHashMap.newKeySet();
+
+    Courier(Consumer<News> news) {
+        this.news = news;
+    }
+
+    void carry(Attempt attempt) {
+        Thread thread = Thread.ofVirtual().name("ask").unstarted(() -> {
+            News end;
+            try {
+                HostReply reply = attempt.lane().host().send(attempt.question().request());
+                end = new News.Replied(attempt, reply);
+            } catch (InterruptedException stopped) {
+                end = new News.BrokenOff(attempt);
+            } catch (RuntimeException | Error bug) {
+                end = new News.Failed(bug);
+            }
+            underWay.remove(Thread.currentThread());
+            news.accept(end);
+        });
+        underWay.add(thread);
+        thread.start();
+    }
+
+    /// Breaks off what is still under way.
+    @Override
+    public void close() {
+        underWay.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.retort.annotate;
+
+import dev.retort.hosts.Trouble;
+import dev.retort.store.AnswerRecord;
+import dev.retort.store.SendRecord;
+import dev.retort.store.TroubleRecord;
+import dev.retort.teacher.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Hands entries to the journal and tells when they are durable.
+final class Ledger {
+    private final AnswerJournal journal;
+    private final Consumer<News> news;
+
+    Ledger(AnswerJournal journal, Consumer<News> news) {
+        this.journal = journal;
+        this.news = news;
+    }
+
+    void send(Attempt attempt, Instant at) {
+        var question = attempt.question();
+        tell(journal.send(new SendRecord(List.of(question.key()), question.exampleId(), attempt.lane().teacher(),
+                attempt.number(), at)), new News.MayLeave(attempt));
+    }
+
+    void answer(Attempt attempt, Answer answer) {
+        var question = attempt.question();
+        tell(journal.answer(new AnswerRecord(question.key(), question.exampleId(), attempt.lane().teacher(), answer,
+                question.requestJson(), attempt.number())), new News.AnswerKept(attempt, answer));
+    }
+
+    void trouble(Attempt attempt, Trouble trouble, boolean forGood, Instant at) {
+        var question = attempt.question();
+        var kind = forGood ? TroubleRecord.Kind.REJECTED : TroubleRecord.Kind.GAVE_UP;
+        tell(journal.trouble(new TroubleRecord(question.key(), question.exampleId(), attempt.lane().teacher(), kind,
+                trouble.message(), attempt.number(), at)), new News.TroubleKept(attempt, trouble, forGood));
+    }
+
+    private void tell(CompletableFuture<?> entry, News done) {
+        var _ = entry.whenComplete((Object _, @Nullable Throwable failure) -> news
+                .accept(failure == null ? done : new News.Failed(failure)));
+    }
+}

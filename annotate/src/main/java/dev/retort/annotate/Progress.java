@@ -1,0 +1,31 @@
+package dev.retort.annotate;
+
+import dev.retort.teacher.Usage;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How far a run is.
+///
+/// @param total votes wanted, those of stopped teachers included
+/// @param answered votes answered in this run, durable
+/// @param reused votes that had an answer before, or share one
+/// @param unanswered votes that ended in trouble, now or before for good
+/// @param inFlight requests on their way
+/// @param waiting requests waiting to be sent again
+/// @param retries sends beyond the first of each request
+/// @param usage tokens charged for the answers of this run
+/// @param perSecond answers a second over the last ten seconds
+public record Progress(long total, long answered, long reused, long unanswered, int inFlight, int waiting, long retries,
+        Usage usage, double perSecond, Duration elapsed) {
+
+    public long done() {
+        return answered + reused + unanswered;
+    }
+
+    /// Time left at the present rate; empty while there is none.
+    public Optional<Duration> timeLeft() {
+        return perSecond > 0
+                ? Optional.of(Duration.ofMillis((long) ((total - done()) / perSecond * 1000)))
+                : Optional.empty();
+    }
+}

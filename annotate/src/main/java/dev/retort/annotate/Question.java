@@ -1,0 +1,18 @@
+package dev.retort.annotate;
+
+import dev.retort.hosts.Request;
+import dev.retort.prompt.Prompt;
+import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.Teacher;
+import java.util.List;
+
+/// One vote to ask of one teacher on one example.
+///
+/// @param key names its answer in the store
+/// @param requestJson the intended request, whose hash the key holds
+public record Question(Teacher teacher, String exampleId, Prompt prompt, AnswerKey key, String requestJson) {
+    Request request() {
+        return new Request(prompt, teacher.model(), teacher.sampling(), teacher.style(), exampleId,
+                List.of(key.vote()));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.retort.annotate;
+
+import dev.retort.dataset.Example;
+import dev.retort.hosts.IntendedRequest;
+import dev.retort.prompt.Prompt;
+import dev.retort.prompt.PromptBuilder;
+import dev.retort.task.Task;
+import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.Ask;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Everything one teacher is to be asked, text by text. The same task, teacher and text give the same questions with
+/// the same keys in every run, so this also finds the answers again.
+public final class Questions {
+    private final Ask ask;
+    private final PromptBuilder prompts;
+
+    private Questions(Ask ask, PromptBuilder prompts) {
+        this.ask = ask;
+        this.prompts = prompts;
+    }
+
+    /// @throws IllegalArgumentException if the teacher's template cannot be used
+    public static Questions of(Task task, Ask ask) {
+        return new Questions(ask, PromptBuilder.of(task, ask.teacher()));
+    }
+
+    /// One question for each vote, in the order of the votes.
+    public List<Question> about(Example example) {
+        Prompt prompt = prompts.build(example);
+        var intended = IntendedRequest.of(ask.teacher(), prompt, example.id());
+        String hash = intended.hash();
+        return IntStream.rangeClosed(1, ask.votes()).mapToObj(vote -> new Question(ask.teacher(), example.id(), prompt,
+                new AnswerKey(hash, vote), intended.json())).toList();
+    }
+
+    /// The names of the answers to [#about], in the same order.
+    public List<AnswerKey> keys(Example example) {
+        return about(example).stream().map(Question::key).toList();
+    }
+}

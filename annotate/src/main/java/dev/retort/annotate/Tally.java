@@ -1,0 +1,69 @@
+package dev.retort.annotate;
+
+import dev.retort.teacher.Answer;
+import dev.retort.teacher.Usage;
+import java.util.Optional;
+
+/// What became of one teacher's votes so far. Used by one thread.
+final class Tally {
+    private static final Usage NOTHING = new Usage(0, 0, 0, 0);
+
+    private final Latencies latencies = new Latencies();
+    private Usage usage = NOTHING;
+    private long answered;
+    private long reused;
+    private long rejected;
+    private long gaveUp;
+    private long sends;
+    private long retries;
+
+    void sent(int attempt) {
+        sends++;
+        if (attempt > 1) {
+            retries++;
+        }
+    }
+
+    void answered(Answer answer) {
+        answered++;
+        usage = usage.plus(answer.usage().orElse(NOTHING));
+        answer.latency().ifPresent(latencies::add);
+    }
+
+    void reused() {
+        reused++;
+    }
+
+    void unanswered(boolean forGood) {
+        if (forGood) {
+            rejected++;
+        } else {
+            gaveUp++;
+        }
+    }
+
+    long answered() {
+        return answered;
+    }
+
+    long reusedSoFar() {
+        return reused;
+    }
+
+    long unanswered() {
+        return rejected + gaveUp;
+    }
+
+    long retries() {
+        return retries;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    TeacherSummary summary(String teacher, long wanted, Optional<String> stopped) {
+        return new TeacherSummary(teacher, wanted, answered, reused, rejected, gaveUp, sends, retries, usage, latencies,
+                stopped);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.retort.hosts;
+
+import dev.retort.teacher.HostSettings;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A host that speaks HTTP, in one wire format.
+///
+/// Everything that leaves here for people, files or the store has the key taken out, also where the host quoted it.
+final class HttpHost implements Host {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI address;
+    private final WireFormat format;
+    private final Optional<ApiKey> key;
+    private final Wire wire;
+    private final Duration timeout;
+    private final InstantSource clock;
+    private final FailureRules rules;
+    private final Set<String> dropped = ConcurrentHashMap.newKeySet();
+
+    /// @param wire lent, not closed here
+    HttpHost(HostSettings.Http settings, String model, Optional<ApiKey> key, Wire wire, Duration timeout,
+            InstantSource clock) {
+        this.format = settings.word().equals("huggingface")
+                ? new TextGenerationFormat()
+                : new OpenAiFormat(settings.baseUrl());
+        this.address = format.address(BaseUrl.require(settings.baseUrl()));
+        this.key = key;
+        this.wire = wire;
+        this.timeout = timeout;
+        this.clock = clock;
+        this.rules = new FailureRules(address.getAuthority(), model, key.map(ApiKey::variable));
+    }
+
+    @Override
+    public boolean charges() {
+        return true;
+    }
+
+    @Override
+    public HostReply send(Request request) throws InterruptedException {
+        Map<String, String> headers = key.map(secret -> Map.of("Authorization", secret.bearer())).orElse(Map.of());
+        long start = System.nanoTime();
+        var delivery = wire.post(address, headers, format.write(request, Set.copyOf(dropped)).toString(), timeout);
+        var latency = Duration.ofNanos(System.nanoTime() - start);
+        return switch (delivery) {
+            case Wire.Delivery.Lost(var trouble) -> lost(trouble);
+            case Wire.Delivery.Response(var status, var head, var body) when status / 100 == 2 ->
+                success(status, head, body, request, latency);
+            case Wire.Delivery.Response(var status, var head, var body) ->
+                failure(status, head, ErrorBody.read(clean(body)));
+        };
+    }
+
+    private HostReply lost(Trouble trouble) {
+        var told = new Trouble(trouble.kind(), clean(rules.host() + ": " + trouble.message()));
+        return trouble.kind() == Trouble.Kind.TOO_LARGE
+                ? new HostReply.Rejected(told)
+                : new HostReply.TryAgain(told, Optional.empty(), Limits.UNKNOWN);
+    }
+
+    private HostReply success(int status, HttpHeaders headers, String body, Request request, Duration latency) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JacksonException malformed) {
+            return malformed(headers, "the response is not whole JSON (%,d characters)".formatted(body.length()));
+        }
+        if (ErrorBody.isError(json)) {
+            return failure(errorStatus(json, status), headers, ErrorBody.read(clean(body)));
+        }
+        var content = format.read(json, headers, request);
+        if (content.choices().isEmpty()) {
+            return malformed(headers, "the response holds no reply in the host's format; check base-url");
+        }
+        List<Choice> choices = content.choices().stream()
+                .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
+        return new HostReply.Answered(choices, content.usage(), Optional.of(latency), RetryHints.limits(headers));
+    }
+
+    /// Proxies in front of several hosts answer 200 and put the true status into the error.
+    private static int errorStatus(JsonNode body, int status) {
+        int code = body.path("error").path("code").asInt(0);
+        return code >= 400 && code < 600 ? code : status == 200 ? 500 : status;
+    }
+
+    private HostReply malformed(HttpHeaders headers, String what) {
+        return new HostReply.TryAgain(new Trouble(Trouble.Kind.MALFORMED, rules.host() + ": " + what),
+                RetryHints.retryAfter(headers, clock.instant()), RetryHints.limits(headers));
+    }
+
+    private HostReply failure(int status, HttpHeaders headers, ErrorBody error) {
+        if (error.says("unsupported_value") || error.says("unsupported_parameter")) {
+            String parameter = error.parameter();
+            if (format.droppable().contains(parameter)) {
+                dropped.add(parameter);
+                return new HostReply.TryAgain(
+                        new Trouble(Trouble.Kind.PARAMETER_DROPPED,
+                                clean("%s takes no '%s' for this model; asking without it".formatted(rules.host(),
+                                        parameter))),
+                        Optional.of(Duration.ZERO), Limits.UNKNOWN);
+            }
+        }
+        return switch (rules.read(status, headers, error, clock.instant())) {
+            case HostReply.Stopped(var reason) -> new HostReply.Stopped(clean(reason));
+            case HostReply.Rejected(var trouble) -> new HostReply.Rejected(clean(trouble));
+            case HostReply.TryAgain(var trouble, var pause, var limits) ->
+                new HostReply.TryAgain(clean(trouble), pause, limits);
+            case HostReply.Answered answered -> answered;
+        };
+    }
+
+    private Trouble clean(Trouble trouble) {
+        return new Trouble(trouble.kind(), clean(trouble.message()));
+    }
+
+    private String clean(String text) {
+        return key.map(secret -> secret.takenOutOf(text)).orElse(text);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,154 @@
+package dev.retort.cli;
+
+import dev.retort.files.DataFile;
+import dev.retort.files.DataFormat;
+import dev.retort.files.RowReader;
+import dev.retort.files.RowWriter;
+import dev.retort.files.Rows;
+import dev.retort.infer.Student;
+import dev.retort.infer.StudentOptions;
+import dev.retort.pipeline.BatchPrediction;
+import dev.retort.pipeline.Students;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `retort predict`.
+@Command(name = "predict", description = "Labels texts with a student: a file or standard input in, labels with probabilities out.", //
+        footer = {"", "Examples:", "  retort predict examples/market-briefs news.csv -o labelled.csv",
+                "  echo 'Profit doubled.' | retort predict examples/market-briefs", "",
+                "Standard input is read as one text a line unless --format says otherwise."})
+final class PredictCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "STUDENT", //
+            description = "A student directory, or a workspace, whose newest student is taken.")
+    @SuppressWarnings("NullAway.Init")
+    private Path student;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", //
+            description = "A .csv, .jsonl or .parquet file; standard input without one.")
+    private @Nullable Path input;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", //
+            description = "Where to write, in the format of its extension; standard output without it.")
+    private @Nullable Path output;
+
+    @Option(names = "--text", paramLabel = "COLUMN", defaultValue = "", //
+            description = "The column with the texts; by default 'text', or the only one.")
+    @SuppressWarnings("NullAway.Init")
+    private String textColumn;
+
+    @Option(names = "--format", paramLabel = "FORMAT", //
+            description = "Format of the input: lines, csv, jsonl, parquet; by default by extension, lines for standard input.")
+    private @Nullable String format;
+
+    @Option(names = "--output-format", paramLabel = "FORMAT", //
+            description = "Format of standard output: csv or jsonl; by default csv.")
+    private @Nullable String outputFormat;
+
+    @Option(names = "--encoding", paramLabel = "NAME", defaultValue = "utf-8", //
+            description = "Encoding of the input; by default utf-8.")
+    @SuppressWarnings("NullAway.Init")
+    private Charset encoding;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Cores to use; by default all.")
+    private @Nullable Integer threads;
+
+    @Option(names = {"-q", "--quiet"}, description = "Print no progress.")
+    private boolean quiet;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Main main;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Path directory = Students.find(student);
+        String shown = input == null ? "<stdin>" : input.toString();
+        StudentOptions defaults = StudentOptions.defaults();
+        var options = threads == null ? defaults : new StudentOptions(threads, defaults.batchTokens());
+        try (RowReader in = reader(shown); Student loaded = Student.load(directory, options)) {
+            String column = BatchPrediction.textColumn(textColumn, in.columns(), shown);
+            try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded.labels()))) {
+                predict(new BatchPrediction(loaded, shown, column, in.columns(), input == null && output == null),
+                        in, out);
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private void predict(BatchPrediction prediction, RowReader in, RowWriter out) {
+        var err = spec.commandLine().getErr();
+        var line = new LiveLine(err, main.invocation().terminal() && output != null, System::nanoTime);
+        long start = System.nanoTime();
+        long rows = prediction.run(in, out, done -> {
+            if (!quiet) {
+                line.show(progress(done, start));
+            }
+        });
+        if (!quiet && output != null) {
+            line.say(progress(rows, start) + " -> " + output);
+        }
+    }
+
+    private static String progress(long rows, long start) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return String.format(Locale.ROOT, "predict   %,d texts, %.0f texts/s", rows, rows / Math.max(1e-3, seconds));
+    }
+
+    private RowReader reader(String shown) {
+        boolean lines = "lines".equals(format) || (format == null && input == null);
+        if (lines) {
+            return TextLines.open(main.invocation().in(), input, shown, encoding);
+        }
+        DataFormat known = format == null
+                ? DataFormat.ofPath(path()).orElseThrow(() -> usage(
+                        "%s: the extension names no data format; use .csv, .jsonl or .parquet, or give '--format'"
+                                .formatted(input)))
+                : DataFormat.of(format.toLowerCase(Locale.ROOT)).orElseThrow(() -> usage(
+                        "--format must be lines, csv, jsonl or parquet, got '%s'".formatted(format)));
+        if (input == null) {
+            return Rows.open(main.invocation().in(), shown, known, encoding, ',');
+        }
+        return Rows.open(new DataFile(path(), shown, known, encoding, ',', Optional.empty(), Optional.empty(),
+                Optional.empty()));
+    }
+
+    private Path path() {
+        if (input == null) {
+            throw new IllegalStateException("standard input has no path");
+        }
+        return input;
+    }
+
+    private RowWriter writer(List<RowWriter.Column> columns) {
+        if (output != null) {
+            Path target = output;
+            return Rows.create(target, DataFormat.ofPath(target).orElseThrow(() -> usage(
+                    "%s: the extension names no data format; use .csv, .jsonl or .parquet".formatted(target))),
+                    columns);
+        }
+        String word = outputFormat == null ? "csv" : outputFormat.toLowerCase(Locale.ROOT);
+        DataFormat known = DataFormat.of(word).filter(one -> one != DataFormat.PARQUET).orElseThrow(
+                () -> usage("--output-format must be csv or jsonl, got '%s'".formatted(word)));
+        return Rows.onto(main.invocation().out(), "<stdout>", known, columns);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.retort.cli;
+
+import dev.retort.bill.Figure;
+import dev.retort.evaluate.EvaluationJson;
+import dev.retort.pipeline.RunResult;
+import dev.retort.pipeline.Standing;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The result of a run as JSON: the table's figures with where each comes from.
+final class ResultJson {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ResultJson() {}
+
+    static String of(RunResult result) {
+        ObjectNode root = JSON.createObjectNode().put("version", 1);
+        result.source().ifPresent(source -> root.put("reference-labels", source.word()));
+        root.put("judged", result.judged());
+        ArrayNode contenders = root.putArray("contenders");
+        for (Standing standing : result.standings()) {
+            ObjectNode contender = contenders.addObject().put("kind", standing.kind().word())
+                    .put("name", standing.name()).put("title", standing.title()).put("detail", standing.detail());
+            standing.evaluation().ifPresent(
+                    evaluation -> contender.set("evaluation", JSON.readTree(EvaluationJson.write(evaluation))));
+            figure(contender, "dollars-per-million", standing.perMillion().money());
+            figure(contender, "kwh-per-million", standing.perMillion().energy());
+            figure(contender, "kg-co2e-per-million", standing.perMillion().co2e());
+            figure(contender, "texts-per-second", standing.textsPerSecond());
+            figure(contender, "latency-seconds", standing.latency());
+        }
+        result.student().ifPresent(student -> root.put("student", student.toString()));
+        root.put("report", result.page().toString());
+        result.sample().ifPresent(sample -> root.put("to-label", sample.toString()));
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    }
+
+    private static void figure(ObjectNode parent, String name, Figure figure) {
+        ObjectNode node = parent.putObject(name);
+        figure.number().ifPresent(value -> node.put("value", value));
+        node.put("unit", figure.unit().symbol()).put("basis", figure.basisWord().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.retort.cli;
+
+import dev.retort.annotate.AnnotateEvent;
+import dev.retort.annotate.Progress;
+import dev.retort.pipeline.RunEvent;
+import dev.retort.pipeline.RunListener;
+import dev.retort.pipeline.Stage;
+import dev.retort.train.EpochResult;
+import dev.retort.train.TrainEvent;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Shows a run on stderr: one line that is rewritten on a terminal; elsewhere a line now and then.
+final class Screen implements RunListener, AutoCloseable {
+    private final LiveLine line;
+    private final boolean quiet;
+
+    Screen(PrintWriter err, boolean terminal, boolean quiet) {
+        this.line = new LiveLine(err, terminal, System::nanoTime);
+        this.quiet = quiet;
+    }
+
+    @Override
+    public synchronized void on(RunEvent event) {
+        if (quiet) {
+            return;
+        }
+        switch (event) {
+            case RunEvent.Started(var stage, var what) -> line.say("%-9s %s".formatted(stage.word(), what));
+            case RunEvent.Finished(var stage, var what, var took) ->
+                line.say("%-9s %s, %s".formatted(stage.word(), what, time(took)));
+            case RunEvent.UpToDate(var stage, var what) ->
+                line.say("%-9s %s, nothing new".formatted(stage.word(), what));
+            case RunEvent.Exporting(var student) -> line.say("%-9s %s".formatted("export", student));
+            case RunEvent.Note(var note) -> line.say("note      " + note);
+            case RunEvent.Annotating(var annotating) -> on(annotating);
+            case RunEvent.Training(var training) -> on(training);
+        }
+    }
+
+    private void on(AnnotateEvent event) {
+        switch (event) {
+            case AnnotateEvent.Progressed(var progress) -> line.show(words(progress));
+            case AnnotateEvent.TeacherStopped(_, var reason) -> line.say("%-9s %s".formatted("stopped", reason));
+            case AnnotateEvent.Answered _ -> {
+            }
+            case AnnotateEvent.Retrying _ -> {
+            }
+            case AnnotateEvent.Unanswered _ -> {
+            }
+        }
+    }
+
+    private static String words(Progress progress) {
+        var words = new StringBuilder();
+        words.append("%-9s %,d of %,d votes".formatted(Stage.ANNOTATE.word(), progress.done(), progress.total()));
+        if (progress.reused() > 0) {
+            words.append(", %,d known before".formatted(progress.reused()));
+        }
+        if (progress.perSecond() > 0) {
+            words.append(String.format(Locale.ROOT, ", %.0f/s", progress.perSecond()));
+        }
+        if (progress.inFlight() > 0) {
+            words.append(", %d in flight".formatted(progress.inFlight()));
+        }
+        if (progress.retries() > 0) {
+            words.append(", %,d sent again".formatted(progress.retries()));
+        }
+        if (progress.unanswered() > 0) {
+            words.append(", %,d without answer".formatted(progress.unanswered()));
+        }
+        progress.timeLeft().filter(left -> progress.inFlight() > 0 && !left.isZero())
+                .ifPresent(left -> words.append(", %s left".formatted(time(left))));
+        return words.toString();
+    }
+
+    private void on(TrainEvent event) {
+        switch (event) {
+            case TrainEvent.Started started -> line.say(
+                    "%-9s %,d texts to learn, %,d held out, %d epochs of %d steps%s".formatted(Stage.TRAIN.word(),
+                            started.texts(), started.validationTexts(), started.epochs(), started.stepsPerEpoch(),
+                            started.finishedEpochs() > 0
+                                    ? "; going on after epoch " + started.finishedEpochs()
+                                    : ""));
+            case TrainEvent.Stepped step -> line.show(String.format(Locale.ROOT,
+                    "%-9s epoch %d, step %d of %d, loss %.3f, %.0f texts/s, %s left", Stage.TRAIN.word(),
+                    step.epoch(), step.step(), step.steps(), step.loss(), step.textsPerSecond(), time(step.left())));
+            case TrainEvent.EpochEnded(EpochResult result, boolean best) -> line.say(String.format(Locale.ROOT,
+                    "%-9s epoch %d: loss %.3f, held-out loss %.3f, accuracy %.3f, macro F1 %.3f%s, %s",
+                    Stage.TRAIN.word(), result.epoch(), result.trainLoss(), result.validation().loss(),
+                    result.validation().accuracy(), result.validation().macroF1(), best ? " (best)" : "",
+                    time(result.time())));
+        }
+    }
+
+    /// `45s`, `3m 20s`, `2h 05m`.
+    static String time(Duration duration) {
+        long seconds = Math.max(0, duration.plusMillis(500).toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        return seconds < 3600
+                ? "%dm %02ds".formatted(seconds / 60, seconds % 60)
+                : "%dh %02dm".formatted(seconds / 3600, seconds % 3600 / 60);
+    }
+
+    @Override
+    public synchronized void close() {
+        line.clear();
+    }
+}

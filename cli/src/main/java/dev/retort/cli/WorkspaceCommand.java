@@ -1,0 +1,71 @@
+package dev.retort.cli;
+
+import dev.retort.base.BaseModels;
+import dev.retort.hosts.Hosts;
+import dev.retort.pipeline.OpenWorkspace;
+import dev.retort.pipeline.Run;
+import dev.retort.pipeline.StopSignal;
+import dev.retort.pipeline.Workbench;
+import dev.retort.workspace.Workspaces;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// What commands that work on a workspace share: the workspace, its lock and store, progress on stderr, Ctrl+C.
+abstract class WorkspaceCommand implements Callable<Integer> {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "WORKSPACE", defaultValue = ".", //
+            description = "The directory that holds retort.yaml; by default the current one.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    protected Path directory;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    protected boolean json;
+
+    @Option(names = {"-q", "--quiet"}, description = "Print no progress.")
+    protected boolean quiet;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    protected Main main;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    protected CommandSpec spec;
+
+    /// Does the command's part of the run.
+    abstract void work(Run run) throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+        Invocation invocation = main.invocation();
+        Workspaces.Loaded loaded = Workspaces.load(directory);
+        var clock = Clock.systemUTC();
+        var workbench = new Workbench(clock,
+                name -> Optional.ofNullable(invocation.environment().get(name)),
+                BaseModels.defaultCache(invocation.environment(), Path.of(System.getProperty("user.home"))),
+                Runtime.getRuntime().availableProcessors(), Version.number());
+        var stop = new StopSignal();
+        try (var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
+                var hosts = new Hosts(workbench.environment(), clock);
+                var screen = new Screen(err(), invocation.terminal() && !json, quiet);
+                var _ = Interrupt.handledBy(stop)) {
+            work(new Run(open, workbench, hosts, screen, stop));
+        }
+        return ExitStatus.DONE;
+    }
+
+    protected PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    protected PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

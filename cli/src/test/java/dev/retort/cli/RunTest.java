@@ -1,0 +1,148 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.store.Store;
+import dev.retort.teacher.AnswerKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RunTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void theWholeJobFromARecording() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+
+        Session session = Session.of("run", dir.toString());
+
+        assertThat(session.status()).as(session.err()).isZero();
+        assertThat(session.out()).contains("teacher simple", "teacher cot x3", "student", "accuracy", "macro F1",
+                "judged on 20 test texts with expert labels");
+        // of the test texts (2, 5, 8, ...) the recording's simple answers are wrong on 20 and 50: 18 of 20
+        assertThat(session.out()).containsPattern("teacher simple +90\\.0 %");
+        // one vote of three is wrong on some texts, the majority never is
+        assertThat(session.out()).containsPattern("teacher cot x3 +100\\.0 %");
+        assertThat(workspace.file("reports/index.html")).isNotEmptyFile();
+        assertThat(students()).hasSize(1).first().satisfies(student -> {
+            for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "README.md",
+                    "retort.json", "onnx/model.onnx")) {
+                assertThat(student.resolve(file)).isNotEmptyFile();
+            }
+        });
+    }
+
+    @Test
+    void aSecondRunAsksAndTrainsNothing() throws IOException {
+        TinyWorkspace.replaying(dir);
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        List<Path> before = students();
+
+        Session again = Session.of("run", "--json", dir.toString());
+
+        assertThat(again.status()).isZero();
+        assertThat(again.err()).contains("0 answers, 240 known before", "nothing new");
+        assertThat(students()).isEqualTo(before);
+    }
+
+    @Test
+    void newTextsCostOnlyTheirOwnVotes() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        assertThat(Session.of("annotate", dir.toString()).status()).isZero();
+
+        workspace.write("texts.csv", TinyWorkspace.texts(70, true));
+        workspace.write("answers.jsonl", TinyWorkspace.recording(70));
+        Session more = Session.of("annotate", dir.toString());
+
+        assertThat(more.err()).contains("40 answers, 240 known before"); // 10 texts, 1 + 3 votes
+    }
+
+    @Test
+    void anotherVoteCostsOnlyItself() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+        workspace.write("retort.yaml", yaml.replace("votes: 3", "votes: 2"));
+        assertThat(Session.of("annotate", dir.toString()).err()).contains("180 answers");
+
+        workspace.write("retort.yaml", yaml);
+
+        assertThat(Session.of("annotate", dir.toString()).err()).contains("60 answers, 180 known before");
+    }
+
+    @Test
+    void withoutReferenceLabelsNoAccuracyIsClaimed() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("texts.csv", TinyWorkspace.texts(60, false));
+
+        Session session = Session.of("run", dir.toString());
+
+        assertThat(session.status()).as(session.err()).isZero();
+        assertThat(session.out()).doesNotContain("accuracy  ").contains("No reference labels",
+                "simple and cot x3:", "to-label.csv");
+        assertThat(Files.readAllLines(workspace.file("reports/to-label.csv"))).hasSize(61).first()
+                .isEqualTo("id,text,label");
+        assertThat(Files.readString(workspace.file("reports/index.html"))).contains("to-label.csv");
+    }
+
+    @Test
+    void oneChangedAnswerChangesTableAndPage() throws IOException, SQLException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        JsonNode before = contender(Session.of("evaluate", "--json", dir.toString()), "simple");
+        String page = Files.readString(workspace.file("reports/index.html"));
+
+        changeAnswer("simple", "t002", "bad, and this is a much longer reply than before, which costs more tokens");
+        Session session = Session.of("run", "--json", dir.toString());
+
+        JsonNode after = contender(session, "simple");
+        assertThat(before.at("/evaluation/accuracy").asDouble()).isEqualTo(0.9);
+        assertThat(after.at("/evaluation/accuracy").asDouble()).isEqualTo(0.85);
+        assertThat(after.at("/dollars-per-million/value").asDouble())
+                .isGreaterThan(before.at("/dollars-per-million/value").asDouble());
+        String changed = Files.readString(workspace.file("reports/index.html"));
+        assertThat(page).contains("90.0");
+        assertThat(changed).contains("85.0").isNotEqualTo(page);
+    }
+
+    private void changeAnswer(String style, String example, String raw) throws SQLException {
+        String request;
+        try (Store store = Store.open(dir.resolve("retort.db"))) {
+            request = store.votes(style).getOrDefault(example, List.of()).stream().map(vote -> vote.key())
+                    .map(AnswerKey::request)
+                    .findFirst().orElseThrow();
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("retort.db"));
+                var change = connection.prepareStatement(
+                        "UPDATE answer SET raw = ? WHERE request_id = (SELECT id FROM request WHERE hash = ?)")) {
+            change.setString(1, raw);
+            change.setString(2, request);
+            assertThat(change.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    static JsonNode contender(Session session, String name) {
+        assertThat(session.status()).as(session.err()).isZero();
+        for (JsonNode contender : JsonMapper.shared().readTree(session.out()).path("contenders")) {
+            if (contender.path("name").asString().equals(name)) {
+                return contender;
+            }
+        }
+        throw new AssertionError("no contender '%s' in %s".formatted(name, session.out()));
+    }
+
+    private List<Path> students() throws IOException {
+        try (Stream<Path> all = Files.list(dir.resolve("students"))) {
+            return all.sorted().toList();
+        }
+    }
+}

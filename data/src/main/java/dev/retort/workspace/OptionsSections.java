@@ -1,0 +1,126 @@
+package dev.retort.workspace;
+
+import dev.retort.student.TrainOptions;
+import dev.retort.teacher.AnnotateOptions;
+import dev.retort.votes.OnUnreadable;
+import dev.retort.votes.TieRule;
+import dev.retort.votes.VoteRules;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads `votes:`, `annotate:` and the options under `student:`. Which values are allowed is the option records' to
+/// say: each key is tried on the record alone, so that every refusal has its line.
+final class OptionsSections {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)");
+
+    private OptionsSections() {}
+
+    static VoteRules votes(Section root) {
+        VoteRules standard = VoteRules.DEFAULT;
+        return root.section("votes", WorkspaceKeys.VOTES, "votes")
+                .map(section -> new VoteRules(
+                        section.word("ties", TieRule::of, "abstain", "random", "first").orElse(standard.ties()),
+                        section.word("on-unreadable", OnUnreadable::of, "keep", "random")
+                                .orElse(standard.onUnreadable()),
+                        section.whole("seed", "42").orElse(standard.seed())))
+                .orElse(standard);
+    }
+
+    static AnnotateOptions annotate(Section root) {
+        return root.section("annotate", WorkspaceKeys.ANNOTATE, "annotate").map(OptionsSections::annotateOptions)
+                .orElse(AnnotateOptions.DEFAULT);
+    }
+
+    private static AnnotateOptions annotateOptions(Section section) {
+        AnnotateOptions a = AnnotateOptions.DEFAULT;
+        a = set(section, "in-flight", a, section.whole("in-flight", "64"), old -> value -> new AnnotateOptions(
+                integer(value), old.attempts(), old.timeout(), old.firstBackoff(), old.longestBackoff()));
+        a = set(section, "attempts", a, section.whole("attempts", "8"), old -> value -> new AnnotateOptions(
+                old.inFlight(), integer(value), old.timeout(), old.firstBackoff(), old.longestBackoff()));
+        a = set(section, "timeout", a, duration(section, "timeout", "120s"), old -> value -> new AnnotateOptions(
+                old.inFlight(), old.attempts(), value, old.firstBackoff(), old.longestBackoff()));
+        a = set(section, "first-backoff", a, duration(section, "first-backoff", "500ms"),
+                old -> value -> new AnnotateOptions(old.inFlight(), old.attempts(), old.timeout(), value,
+                        old.longestBackoff()));
+        a = set(section, "longest-backoff", a, duration(section, "longest-backoff", "60s"),
+                old -> value -> new AnnotateOptions(old.inFlight(), old.attempts(), old.timeout(), old.firstBackoff(),
+                        value));
+        return a;
+    }
+
+    static TrainOptions student(Section section, Optional<String> base) {
+        TrainOptions t = TrainOptions.DEFAULT;
+        t = set(section, "base", t, base, old -> value -> train(old, "base", value));
+        for (String key : new String[]{"learning-rate", "warmup-ratio", "weight-decay", "max-grad-norm",
+                "validation-share"}) {
+            t = set(section, key, t, section.decimal(key, "0.1"), old -> value -> train(old, key, value));
+        }
+        for (String key : new String[]{"epochs", "batch-size", "max-seq-length", "seed", "patience"}) {
+            t = set(section, key, t, section.whole(key, "5"), old -> value -> train(old, key, value));
+        }
+        return t;
+    }
+
+    /// The options with one key's value replaced.
+    private static TrainOptions train(TrainOptions t, String key, Object value) {
+        return new TrainOptions(key.equals("base") ? (String) value : t.base(),
+                key.equals("learning-rate") ? (Double) value : t.learningRate(),
+                key.equals("epochs") ? integer(value) : t.epochs(),
+                key.equals("batch-size") ? integer(value) : t.batchSize(),
+                key.equals("max-seq-length") ? integer(value) : t.maxSeqLength(),
+                key.equals("warmup-ratio") ? (Double) value : t.warmupRatio(),
+                key.equals("weight-decay") ? (Double) value : t.weightDecay(),
+                key.equals("max-grad-norm") ? (Double) value : t.maxGradNorm(),
+                key.equals("seed") ? (Long) value : t.seed(),
+                key.equals("validation-share") ? (Double) value : t.validationShare(),
+                key.equals("patience") ? integer(value) : t.patience());
+    }
+
+    /// A value beyond int is still out of every option's range as the largest int.
+    private static int integer(Object value) {
+        return Math.clamp((Long) value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    private interface Setter<O, V> {
+        java.util.function.Function<V, O> on(O old);
+    }
+
+    /// The options with one value set, or as before where the options refuse it.
+    private static <O, V> O set(Section section, String key, O old, Optional<V> value, Setter<O, V> setter) {
+        try {
+            return value.map(setter.on(old)).orElse(old);
+        } catch (IllegalArgumentException refused) {
+            section.problem(key, refused.getMessage() + "; leave the key out for the default");
+            return old;
+        }
+    }
+
+    private static Optional<Duration> duration(Section section, String key, String example) {
+        Optional<String> text = section.text(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = DURATION.matcher(text.get());
+        Optional<Duration> duration = matcher.matches()
+                ? Optional.of(
+                        Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * millis(matcher.group(2)))))
+                : Optional.empty();
+        if (duration.isEmpty() || duration.get().isZero()) {
+            section.problem(key, "%s must be a time above 0 with its unit (ms, s, m, h), got '%s'; write '%s: %s'"
+                    .formatted(key, text.get(), key, example));
+            return Optional.empty();
+        }
+        return duration;
+    }
+
+    private static long millis(String unit) {
+        return switch (unit) {
+            case "ms" -> 1;
+            case "s" -> 1000;
+            case "m" -> 60_000;
+            default -> 3_600_000;
+        };
+    }
+}

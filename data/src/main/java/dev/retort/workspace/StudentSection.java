@@ -1,0 +1,67 @@
+package dev.retort.workspace;
+
+import dev.retort.student.TrainOptions;
+import dev.retort.teacher.Ask;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `student:`.
+final class StudentSection {
+    private static final List<String> EMBEDDED = List.of("bge-small-en-v1.5", "all-MiniLM-L6-v2", "bge-small-zh-v1.5");
+
+    /// What the section says; the teacher's name if it is one of the teachers.
+    record Student(TrainOptions options, Optional<String> teacher) {}
+
+    private StudentSection() {}
+
+    static Student read(Section root, Path dir, TeachersSection.Teachers teachers) {
+        Optional<Section> section = root.section("student", WorkspaceKeys.STUDENT, "student");
+        if (section.isEmpty()) {
+            return new Student(TrainOptions.DEFAULT, standardTeacher(teachers.asks()));
+        }
+        TrainOptions options = OptionsSections.student(section.get(), base(section.get(), dir));
+        return new Student(options, teacher(section.get(), teachers));
+    }
+
+    private static Optional<String> teacher(Section section, TeachersSection.Teachers teachers) {
+        Optional<String> name = section.text("teacher");
+        if (name.isEmpty()) {
+            return standardTeacher(teachers.asks());
+        }
+        Set<String> names = teachers.names();
+        if (!names.isEmpty() && !names.contains(name.get())) {
+            section.problem("teacher",
+                    "no teacher is named '%s'%s".formatted(name.get(), Nearest.suggestion(name.get(), names)));
+            return Optional.empty();
+        }
+        return name;
+    }
+
+    /// The teacher asked for the most votes; of several the last.
+    private static Optional<String> standardTeacher(List<Ask> teachers) {
+        return teachers.stream().reduce((one, other) -> other.votes() >= one.votes() ? other : one)
+                .map(ask -> ask.teacher().name());
+    }
+
+    private static Optional<String> base(Section section, Path dir) {
+        Optional<String> base = section.text("base");
+        if (base.isEmpty() || EMBEDDED.contains(base.get())) {
+            return base;
+        }
+        try {
+            Path local = dir.resolve(base.get()).normalize();
+            if (Files.isDirectory(local)) {
+                return Optional.of(local.toString());
+            }
+        } catch (InvalidPathException _) {
+            // Told below, as any other name that is none.
+        }
+        section.problem("base", "base '%s' is no embedded model and no directory here%s".formatted(base.get(),
+                Nearest.suggestion(base.get(), EMBEDDED)));
+        return Optional.empty();
+    }
+}

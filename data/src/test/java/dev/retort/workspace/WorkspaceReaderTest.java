@@ -1,0 +1,372 @@
+package dev.retort.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.retort.dataset.ReferenceSource;
+import dev.retort.dataset.Split;
+import dev.retort.files.DataFile;
+import dev.retort.files.DataSettings;
+import dev.retort.files.Problem;
+import dev.retort.student.TrainOptions;
+import dev.retort.task.FewShot;
+import dev.retort.task.Label;
+import dev.retort.task.Value;
+import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Ask;
+import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Teacher;
+import dev.retort.votes.OnUnreadable;
+import dev.retort.votes.TieRule;
+import dev.retort.votes.VoteRules;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkspaceReaderTest {
+    /// The least that a workspace file must say.
+    private static final String LEAST = """
+            version: 1
+            task:
+              instruction: Decide.
+              labels: [positive, negative]
+            data:
+              files: [texts.csv]
+            teachers:
+              - {name: a, host: replay, recording: answers.jsonl, model: m}
+            """;
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(dir.resolve("texts.csv"), "id,text,label\n1,good,positive\n2,bad,negative\n");
+        Files.writeString(dir.resolve("answers.jsonl"), "");
+    }
+
+    private Workspace read(String yaml) {
+        write(yaml);
+        return WorkspaceReader.read(dir);
+    }
+
+    private void write(String yaml) {
+        try {
+            Files.writeString(dir.resolve("retort.yaml"), yaml);
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    private List<String> problems(String yaml) {
+        write(yaml);
+        return catchThrowableOfType(WorkspaceException.class, () -> WorkspaceReader.read(dir)).problems().stream()
+                .map(Problem::toString).toList();
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() {
+        Workspace workspace = read(LEAST);
+
+        assertThat(workspace.name()).isEqualTo(dir.getFileName().toString());
+        assertThat(workspace.votes()).isEqualTo(VoteRules.DEFAULT);
+        assertThat(workspace.data().draw()).isEqualTo(new DataSettings.Draw(0.2, 0, 42));
+        assertThat(workspace.data().allowOverlap()).isFalse();
+        assertThat(workspace.annotate()).isEqualTo(AnnotateOptions.DEFAULT);
+        assertThat(workspace.student()).isEqualTo(TrainOptions.DEFAULT);
+        assertThat(workspace.report()).isEqualTo(ReportSettings.DEFAULT);
+        assertThat(workspace.teachers()).containsExactly(
+                new Ask(new Teacher("a", new HostSettings.Replay(dir.resolve("answers.jsonl")), "m", PromptStyle.SIMPLE,
+                        Optional.empty(), Sampling.DEFAULT, Optional.empty()), 1));
+        assertThat(workspace.studentAsk()).isEqualTo(workspace.teachers().getFirst());
+    }
+
+    @Test
+    void everyKeyIsRead() throws IOException {
+        Files.writeString(dir.resolve("cot.txt"), "Label this: {text}");
+        Files.createDirectory(dir.resolve("base"));
+
+        Workspace workspace = read("""
+                version: 1
+                name: news
+                task:
+                  kind: text-classification
+                  instruction: |
+                    Decide.
+                  labels:
+                    - {name: up, description: it rises}
+                    - 0
+                  examples:
+                    - {text: More., label: UP, reason: because}
+                votes: {ties: random, on-unreadable: random, seed: 7}
+                data:
+                  files:
+                    - path: texts.csv
+                      format: csv
+                      encoding: windows-1252
+                      separator: "\\t"
+                      columns: {id: i, text: t, label: l}
+                      label-source: crowd
+                      split: test
+                  split: {test: 0.3, validation: 0.1, seed: 9}
+                  allow-overlap: true
+                teachers:
+                  - name: gpt
+                    host: openai
+                    model: gpt-4o-mini
+                    prompt: cot
+                    votes: 5
+                    temperature: ~
+                    top-p: 1
+                    max-tokens: 64
+                    seed: 3
+                    template: cot.txt
+                    priced-as: gpt-4.1
+                  - name: mixtral
+                    host: huggingface
+                    model: org/mixtral
+                    chat-template: "<s>[INST] {prompt} [/INST]"
+                  - {name: local, host: openai, base-url: "http://localhost:8000/v1", model: llama}
+                annotate: {in-flight: 2, attempts: 3, timeout: 1.5m, first-backoff: 10ms, longest-backoff: 1h}
+                student:
+                  base: base
+                  teacher: local
+                  learning-rate: 1e-4
+                  epochs: 5
+                  batch-size: 8
+                  max-seq-length: 64
+                  warmup-ratio: 0
+                  weight-decay: 0.01
+                  max-grad-norm: 2
+                  seed: 1
+                  validation-share: 0.2
+                  patience: 2
+                report:
+                  title: The news
+                  priced-as: gpt-4o
+                  hardware: {name: my box, dollars-per-hour: 0.5, watts: 90}
+                  grid: 41.5
+                  prices: {llama: {input: 0.1, output: 0.2}}
+                """);
+
+        assertThat(workspace.name()).isEqualTo("news");
+        assertThat(workspace.task().instruction()).isEqualTo("Decide.");
+        assertThat(workspace.task().labels()).containsExactly(new Label("up", "it rises"), Label.of("0"));
+        assertThat(workspace.task().examples())
+                .containsExactly(new FewShot("More.", new Value.Choice("up"), "because"));
+        assertThat(workspace.votes()).isEqualTo(new VoteRules(TieRule.RANDOM, OnUnreadable.RANDOM, 7));
+        assertThat(workspace.data()).isEqualTo(new DataSettings(
+                List.of(new DataFile(dir.resolve("texts.csv"), "texts.csv", dev.retort.files.DataFormat.CSV,
+                        Charset.forName("windows-1252"), '\t',
+                        Optional.of(new DataFile.Columns(Optional.of("i"), "t", Optional.of("l"), Optional.empty())),
+                        Optional.of(ReferenceSource.CROWD), Optional.of(Split.TEST))),
+                new DataSettings.Draw(0.3, 0.1, 9), true));
+        assertThat(workspace.teachers()).containsExactly(
+                new Ask(new Teacher("gpt",
+                        new HostSettings.Http("openai", URI.create("https://api.openai.com/v1"),
+                                Optional.of("OPENAI_API_KEY"), Optional.empty()),
+                        "gpt-4o-mini", PromptStyle.COT, Optional.of("Label this: {text}"),
+                        new Sampling(OptionalDouble.empty(), OptionalDouble.of(1), OptionalInt.of(64),
+                                OptionalLong.of(3)),
+                        Optional.of("gpt-4.1")), 5),
+                new Ask(new Teacher("mixtral",
+                        new HostSettings.Http("huggingface",
+                                URI.create("https://router.huggingface.co/hf-inference/models/org/mixtral"),
+                                Optional.of("HF_TOKEN"), Optional.of("<s>[INST] {prompt} [/INST]")),
+                        "org/mixtral", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")),
+                        1),
+                new Ask(new Teacher("local",
+                        new HostSettings.Http("openai", URI.create("http://localhost:8000/v1"), Optional.empty(),
+                                Optional.empty()),
+                        "llama", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")), 1));
+        assertThat(workspace.annotate()).isEqualTo(new AnnotateOptions(2, 3, Duration.ofSeconds(90),
+                Duration.ofMillis(10), Duration.ofHours(1)));
+        assertThat(workspace.studentTeacher()).isEqualTo("local");
+        assertThat(workspace.student()).isEqualTo(new TrainOptions(dir.resolve("base").toString(), 1e-4, 5, 8, 64, 0,
+                0.01, 2, 1, 0.2, 2));
+        assertThat(workspace.report()).isEqualTo(new ReportSettings(Optional.of("The news"),
+                Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
+                Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),
+                Map.of("llama", new ReportSettings.Price(0.1, 0.2))));
+    }
+
+    @Test
+    void autoTrainsNamesAreAliases() {
+        Workspace workspace = read(LEAST + """
+                student: {model: all-MiniLM-L6-v2, lr: 1e-4, batch_size: 32, max_seq_length: 128, warmup_ratio: 0.2,
+                  weight_decay: 0.1, max_grad_norm: 0.5, early_stopping_patience: 1}
+                """);
+
+        assertThat(workspace.student())
+                .isEqualTo(new TrainOptions("all-MiniLM-L6-v2", 1e-4, 3, 32, 128, 0.2, 0.1, 0.5, 42, 0.1, 1));
+    }
+
+    @Test
+    void theTeacherWithMostVotesTrainsTheStudentAndOfSeveralTheLast() {
+        String teacher = "  - {name: %s, host: replay, recording: answers.jsonl, model: m, votes: %d}\n";
+        String yaml = LEAST + teacher.formatted("b", 3) + teacher.formatted("c", 3) + teacher.formatted("d", 2);
+
+        assertThat(read(yaml).studentTeacher()).isEqualTo("c");
+    }
+
+    @Test
+    void theLineOfTheGuidelinesIsPrintedToTheLetter() {
+        String yaml = LEAST.replace("- {name: a, host: replay, recording: answers.jsonl, model: m}",
+                "- name: mixtral\n    host: replay\n    recording: answers.jsonl\n    model: m\n    prompt: cot\n\n    votes: 0");
+
+        assertThat(problems(yaml)).containsExactly(
+                "retort.yaml:14: teacher 'mixtral': votes must be from 1 to 99, got 0; write 'votes: 3'");
+    }
+
+    @Test
+    void allProblemsComeAtOnceInTheOrderOfTheirLines() throws IOException {
+        Files.delete(dir.resolve("answers.jsonl"));
+
+        assertThat(problems("""
+                version: 1
+                nmae: x
+                task:
+                  labels: [a, b, A]
+                votes: {ties: abstian, seed: 1.5}
+                votes: {}
+                data:
+                  files:
+                    - {path: gone.csv, label-source: me}
+                    - {path: texts.csv, encoding: utf-9, columns: [text], allow: 1}
+                  split: {test: 0.9, validation: 0.2}
+                teachers:
+                  - {name: a, host: replay, recording: answers.jsonl, model: m}
+                  - {name: a, host: openai, model: m, top-p: 0, recording: x, votes: "3"}
+                annotate: {timeout: 120}
+                student: {teacher: b, epochs: 0}
+                report: {prices: {x: {input: -1}}}
+                """)).containsExactly("retort.yaml:2: unknown key 'nmae'; did you mean 'name'?",
+                "retort.yaml:4: task: instruction is missing; write 'instruction: what the annotators must do'",
+                "retort.yaml:4: task: label 'A' is named twice, case aside; remove one",
+                "retort.yaml:5: votes: ties must be one of abstain, random, first, got 'abstian'; did you mean 'abstain'?",
+                "retort.yaml:5: votes: seed must be a whole number, got 1.5; write 'seed: 42'",
+                "retort.yaml:6: 'votes' is written twice; remove one",
+                "retort.yaml:9: file 'gone.csv': no such file; correct the path or put the file there",
+                "retort.yaml:9: data file 'gone.csv': label-source must be one of expert, crowd, model, got 'me'; write 'label-source: expert'",
+                "retort.yaml:10: data file 'texts.csv': unknown key 'allow'; write one of: path, format, encoding, separator, columns, label-source, split",
+                "retort.yaml:10: data file 'texts.csv': encoding 'utf-9' is unknown; write for example 'encoding: windows-1252'",
+                "retort.yaml:10: data file 'texts.csv': columns must be a mapping, got a list; write its keys indented below 'columns:'",
+                "retort.yaml:11: data.split: test and validation must be at most 1 together, got 0.9 and 0.2; write 'test: 0.2'",
+                "retort.yaml:13: teacher 'a': file 'answers.jsonl': no such file; correct the path or put the file there",
+                "retort.yaml:14: teacher 'a': recording does not go with host openai; remove it",
+                "retort.yaml:14: teacher 'a': top-p must be above 0, at most 1, got 0.0; write 'top-p: 0.9'",
+                "retort.yaml:14: teacher 'a': votes must be a whole number, got the text '3'; write 'votes: 3'",
+                "retort.yaml:14: teacher 'a': another teacher has this name; rename one",
+                "retort.yaml:15: annotate: timeout must be a time above 0 with its unit (ms, s, m, h), got '120'; write 'timeout: 120s'",
+                "retort.yaml:16: student: epochs must be from 1 to 1000, got 0; leave the key out for the default",
+                "retort.yaml:16: student: no teacher is named 'b'; did you mean 'a'?",
+                "retort.yaml:17: price of 'x': input must not be below 0, got -1.0",
+                "retort.yaml:17: price of 'x': output is missing; write its dollars per million tokens, 'output: 0.15'");
+    }
+
+    @Test
+    void problemsOfTheDataComeWithThoseOfTheFile() throws IOException {
+        Files.writeString(dir.resolve("texts.csv"), "id,text,label\n1,good,positive\n2,bad,mixed\n3,,positive\n");
+        write(LEAST + "stduent: {}\n");
+
+        WorkspaceException failure = catchThrowableOfType(WorkspaceException.class, () -> Workspaces.load(dir));
+
+        assertThat(failure).hasMessage("""
+                retort.yaml:9: unknown key 'stduent'; did you mean 'student'?
+                texts.csv:3: label 'mixed' is none of the task's labels (positive, negative); correct the rows or add it to task.labels
+                texts.csv:4: the text (column 'text') is empty; fill it in or remove the row""");
+    }
+
+    @Test
+    void dataAreCheckedEvenWhereTheTaskIsBroken() throws IOException {
+        Files.writeString(dir.resolve("texts.csv"), "id,text,label\n1,,x\n");
+        write(LEAST.replace("[positive, negative]", "[positive]"));
+
+        assertThat(catchThrowableOfType(WorkspaceException.class, () -> Workspaces.load(dir)).problems())
+                .extracting(Problem::toString).containsExactly(
+                        "retort.yaml:4: task: labels must have at least 2 items, got 1; add the other labels",
+                        "texts.csv:2: the text (column 'text') is empty; fill it in or remove the row");
+    }
+
+    @Test
+    void aWorkedExampleThatIsAlsoTestedOnIsNoted() throws IOException {
+        Files.writeString(dir.resolve("texts.csv"), "id,text,split\n1,good,test\n2,bad,train\n");
+        write(LEAST.replace("data:", "  examples: [{text: good, label: positive}]\ndata:"));
+
+        assertThat(Workspaces.load(dir).dataset().notes()).singleElement().asString()
+                .contains("is also the test text 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            version: 2          | retort.yaml:1: version is 2, but this Retort reads version 1; use a newer Retort or write 'version: 1'
+            version: one        | retort.yaml:1: version is one, but this Retort reads version 1; use a newer Retort or write 'version: 1'
+            name: x             | retort.yaml:1: version is missing; write 'version: 1' as the first line
+            # nothing           | retort.yaml: is empty; 'retort init' writes one to start from
+            - a                 | retort.yaml:1: must be a mapping that starts with 'version: 1'
+            """)
+    void otherVersionsAndShapesAreOneProblem(String yaml, String problem) {
+        assertThat(problems(yaml + "\n")).containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sk-proj-Abc123Abc123", "hf_AbCdEfGhIjKlMnOp", "AKIAIOSFODNN7EXAMPLE",
+            "0123456789ABCDEF0123456789ABCDEF"})
+    void aKeyWrittenWhereItsVariableBelongsIsNotRepeated(String key) {
+        String yaml = LEAST.replace("host: replay, recording: answers.jsonl,",
+                "host: openai, key-variable: %s,".formatted(key));
+
+        assertThat(problems(yaml)).singleElement().asString()
+                .startsWith("retort.yaml:8: teacher 'a': key-variable must be the name of an environment variable")
+                .doesNotContain(key);
+    }
+
+    @Test
+    void keysElsewhereAreRefusedWithoutBeingRepeated() {
+        String yaml = LEAST.replace("host: replay, recording: answers.jsonl,",
+                "host: openai, api-key: geheim1, base-url: \"https://me:geheim2@h.example/v1\",")
+                + LEAST.substring(LEAST.indexOf("  - {")).replace("name: a, host: replay, recording: answers.jsonl,",
+                        "name: b, host: openai, base-url: \"https://h.example/v1?api-key=geheim3\",");
+
+        assertThat(problems(yaml)).hasSize(3).allSatisfy(line -> assertThat(line).doesNotContain("geheim"));
+    }
+
+    @Test
+    void noKeyGoesToAnAddressOfOnesOwnUnlessNamed() {
+        String own = LEAST.replace("host: replay, recording: answers.jsonl,",
+                "host: openai, base-url: \"https://h.example/v1\",");
+
+        assertThat(((HostSettings.Http) read(own).teachers().getFirst().teacher().host()).keyVariable()).isEmpty();
+        assertThat(((HostSettings.Http) read(own.replace("model: m", "model: m, key-variable: MY_KEY")).teachers()
+                .getFirst().teacher().host()).keyVariable()).contains("MY_KEY");
+    }
+
+    @Test
+    void noWorkspaceIsOneLineWithTheWayToMakeOne() {
+        Path gone = dir.resolve("gone");
+
+        assertThat(catchThrowableOfType(WorkspaceException.class, () -> WorkspaceReader.read(gone)))
+                .hasMessage("%s: no such workspace; 'retort init %s' makes one".formatted(gone, gone));
+        assertThat(catchThrowableOfType(WorkspaceException.class, () -> WorkspaceReader.read(dir)))
+                .hasMessage("%s: has no retort.yaml; 'retort init %s' writes one".formatted(dir, dir));
+        assertThat(catchThrowableOfType(WorkspaceException.class,
+                () -> WorkspaceReader.read(dir.resolve("texts.csv"))))
+                .hasMessageContaining("is no directory; name the directory that holds retort.yaml");
+    }
+}

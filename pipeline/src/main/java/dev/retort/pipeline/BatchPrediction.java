@@ -1,0 +1,122 @@
+package dev.retort.pipeline;
+import dev.retort.files.Row;
+import dev.retort.files.RowReader;
+import dev.retort.files.RowWriter;
+import dev.retort.infer.Prediction;
+import dev.retort.infer.Student;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/// Labels every row of a file or stream with a student, in order and in memory that does not grow with the input.
+public final class BatchPrediction {
+    /// Rows that are predicted together, so that texts of similar length meet in a batch.
+    private static final int CHUNK = 1024;
+
+    private final Student student;
+    private final String shown;
+    private final String textColumn;
+    private final List<String> columns;
+    private final boolean prompt;
+
+    /// @param shown what people call the input
+    /// @param textColumn holds the texts
+    /// @param columns of the input, which are copied to the output
+    /// @param prompt whether each row is answered as soon as it is read, as for a person typing
+    public BatchPrediction(Student student, String shown, String textColumn, List<String> columns, boolean prompt) {
+        this.student = student;
+        this.shown = shown;
+        this.textColumn = textColumn;
+        this.columns = List.copyOf(columns);
+        this.prompt = prompt;
+    }
+
+    /// The column to predict from: the one named, else `text`, else the only one.
+    ///
+    /// @throws RunException if there is none
+    public static String textColumn(String named, List<String> columns, String shown) {
+        String wanted = named.isEmpty() ? columns.size() == 1 ? columns.getFirst() : "text" : named;
+        if (!columns.contains(wanted)) {
+            throw new RunException("%s: %s".formatted(shown,
+                    "no column '%s'; it has: %s; name the one with the texts with '--text COLUMN'".formatted(wanted,
+                            String.join(", ", columns))));
+        }
+        return wanted;
+    }
+
+    /// Columns of the output: the input's own, then the label, its probability and that of each label. A column of the
+    /// input that has one of these names is kept under `input_NAME`.
+    public static List<RowWriter.Column> outputColumns(List<String> columns, List<String> labels) {
+        List<String> added = Stream.concat(Stream.of("label", "probability"),
+                labels.stream().map(BatchPrediction::probabilityColumn)).toList();
+        return Stream.concat(
+                columns.stream().map(name -> RowWriter.Column.text(added.contains(name) ? "input_" + name : name)),
+                added.stream().map(name -> name.equals("label")
+                        ? RowWriter.Column.text(name)
+                        : RowWriter.Column.number(name)))
+                .toList();
+    }
+
+    private static String probabilityColumn(String label) {
+        return "p_" + label;
+    }
+
+    /// Reads all rows, writes all rows.
+    ///
+    /// @param progress hears of the rows done so far
+    /// @return how many
+    public long run(RowReader in, RowWriter out, LongConsumer progress) {
+        long done = 0;
+        List<Row> chunk = new ArrayList<>();
+        for (var row = in.next(); row.isPresent(); row = in.next()) {
+            chunk.add(row.get());
+            if (prompt || chunk.size() == CHUNK) {
+                done += write(chunk, out);
+                progress.accept(done);
+                chunk.clear();
+            }
+        }
+        done += write(chunk, out);
+        progress.accept(done);
+        out.finish();
+        return done;
+    }
+
+    private int write(List<Row> rows, RowWriter out) {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        List<String> texts = rows.stream().map(this::text).toList();
+        List<Prediction> predictions = student.predict(texts);
+        for (int i = 0; i < rows.size(); i++) {
+            out.write(cells(rows.get(i), predictions.get(i)));
+        }
+        if (prompt) {
+            out.flush();
+        }
+        return rows.size();
+    }
+
+    private String text(Row row) {
+        return row.cell(textColumn).orElseThrow(() -> new RunException("%s:%d: %s".formatted(shown, row.line(),
+                "no '%s'; every row needs a text".formatted(textColumn))));
+    }
+
+    private List<String> cells(Row row, Prediction prediction) {
+        var cells = new ArrayList<String>();
+        columns.forEach(column -> cells.add(row.cell(column).orElse("")));
+        cells.add(prediction.label());
+        cells.add(number(prediction.probability()));
+        for (double probability : prediction.probabilities()) {
+            cells.add(number(probability));
+        }
+        return cells;
+    }
+
+    /// Six decimals tell apart what a float32 softmax can.
+    private static String number(double probability) {
+        return String.format(Locale.ROOT, "%.6f", probability);
+    }
+}

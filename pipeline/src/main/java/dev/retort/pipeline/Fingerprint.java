@@ -1,0 +1,46 @@
+package dev.retort.pipeline;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// SHA-256 over a sequence of fields. Every field is preceded by its length, so that moving a character from one
+/// field to the next changes the result.
+public final class Fingerprint {
+    private final MessageDigest digest;
+
+    public Fingerprint() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    public Fingerprint add(String field) {
+        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+        digest.update(bytes);
+        return this;
+    }
+
+    public Fingerprint add(Object field) {
+        return add(String.valueOf(field));
+    }
+
+    public Fingerprint add(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * values.length).putInt(values.length);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        digest.update(bytes.flip());
+        return this;
+    }
+
+    /// 64 hex digits; this fingerprint starts anew.
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.retort.pipeline;
+
+import dev.retort.annotate.AnnotateSummary;
+import dev.retort.annotate.Assignment;
+import dev.retort.annotate.Recorder;
+import dev.retort.dataset.ReferenceSource;
+import dev.retort.hosts.HostOpener;
+import dev.retort.report.References;
+import dev.retort.report.ReportPage;
+import dev.retort.store.StudentRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The main job: annotate, train, evaluate, report. Each stage does only what its input's fingerprint says is new, so a
+/// second run is quick and a killed one goes on where it stopped.
+public final class Run {
+    private final OpenWorkspace open;
+    private final Workbench workbench;
+    private final HostOpener hosts;
+    private final RunListener listener;
+    private final StopSignal stop;
+
+    public Run(OpenWorkspace open, Workbench workbench, HostOpener hosts, RunListener listener,
+            StopSignal stop) {
+        this.open = open;
+        this.workbench = workbench;
+        this.hosts = hosts;
+        this.listener = listener;
+        this.stop = stop;
+    }
+
+    /// All stages.
+    public RunResult all() throws Exception {
+        data();
+        annotate();
+        Optional<StudentRecord> student = Optional.of(train());
+        evaluate(student);
+        return report(student);
+    }
+
+    /// Puts texts and teachers into the store.
+    public void data() {
+        String hash = DataFiles.hash(open.examples());
+        open.dataset().notes().forEach(note -> listener.on(new RunEvent.Note(note)));
+        if (open.store().stage(Stage.DATA.word()).filter(done -> done.inputHash().equals(hash)).isEmpty()) {
+            open.store().saveExamples(open.examples());
+            open.store().finishStage(Stage.DATA.word(), hash, "{}", open.clock().instant());
+        }
+        open.store().saveTeachers(open.workspace().teachers());
+    }
+
+    /// Asks what has not been answered.
+    ///
+    /// @throws RunException if a teacher could not be asked, or the run was told to stop
+    public AnnotateSummary annotate() throws Exception {
+        AnnotateSummary summary = new AnnotateStage(open, hosts).run(listener, stop);
+        List<String> stopped = AnnotateStage.stopped(summary);
+        if (!stopped.isEmpty()) {
+            throw new RunException(String.join("\n", stopped));
+        }
+        if (summary.interrupted()) {
+            throw new RunException("stopped; everything answered so far is kept, run the same command to go on");
+        }
+        return summary;
+    }
+
+    public StudentRecord train() throws IOException {
+        return new TrainStage(open, workbench.baseCache()).run(listener);
+    }
+
+    public void evaluate(Optional<StudentRecord> student) throws IOException {
+        new EvaluateStage(open).run(student, listener);
+        if (student.isPresent()) {
+            new StudentExport(open).describe(student.get(), workbench.cores());
+        }
+    }
+
+    /// Writes the page.
+    public RunResult report(Optional<StudentRecord> student) throws IOException {
+        listener.on(new RunEvent.Started(Stage.REPORT, open.workspace().dir().relativize(open.reports()).toString()));
+        References references = references();
+        var data = new ReportAssembly(open, student, workbench).data(references);
+        Path page = ReportPage.write(data, open.reports());
+        List<Standing> standings = Standings.of(open.workspace(), open.store(), student, workbench.cores());
+        Optional<Path> sample = references instanceof References.None
+                ? Optional.of(open.reports().resolve(LabelSample.FILE))
+                : Optional.empty();
+        return new RunResult(standings, source(), judged(), page,
+                student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample);
+    }
+
+    /// The student that the last training left, if there is one.
+    public Optional<StudentRecord> student() {
+        return Students.newest(open.store());
+    }
+
+    /// Writes every answer to the workspace's questions as a recording that `host: replay` answers from.
+    public void record(Path file) throws IOException {
+        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
+        new Recorder(assignment, open.store()::answers).write(file);
+    }
+
+    private Optional<ReferenceSource> source() {
+        return Judges.of(open.examples()).source();
+    }
+
+    private int judged() {
+        return Judges.of(open.examples()).examples().size();
+    }
+
+    private References references() throws IOException {
+        Judges judges = Judges.of(open.examples());
+        if (judges.source().isPresent()) {
+            return References.Known.of(judges.source().orElseThrow(), judges.examples().size(),
+                    "A text that a contender left without a label counts as wrong.");
+        }
+        int texts = LabelSample.write(open.examples(), open.reports(), EvaluateStage.SEED);
+        return new References.None("reports/" + LabelSample.FILE, texts,
+                "Write the right label of each text into its column 'label', name the file under 'data' in retort.yaml with 'label-source: expert' and 'split: test', and run again.");
+    }
+}

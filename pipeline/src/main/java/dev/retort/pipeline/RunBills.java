@@ -1,0 +1,150 @@
+package dev.retort.pipeline;
+
+import dev.retort.bill.Figure;
+import dev.retort.bill.ModelPrice;
+import dev.retort.bill.Source;
+import dev.retort.bill.Spend;
+import dev.retort.bill.Unit;
+import dev.retort.bill.Work;
+import dev.retort.report.RunBill;
+import dev.retort.store.MeterRecord;
+import dev.retort.store.StudentRecord;
+import dev.retort.teacher.Ask;
+import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What making this student has cost, stage by stage, over all runs on this store.
+final class RunBills {
+    static final String WALL = "wall-time";
+    private static final Source HERE = Source.undated("this workspace");
+    /// Data centres of LLM hosts, as EcoLogits assumes.
+    private static final double HOST_PUE = 1.2;
+
+    private final OpenWorkspace open;
+    private final Costs costs;
+    private final Optional<StudentRecord> student;
+    private final List<MeterRecord> meters;
+
+    RunBills(OpenWorkspace open, Costs costs, Optional<StudentRecord> student) {
+        this.open = open;
+        this.costs = costs;
+        this.student = student;
+        this.meters = open.store().meters();
+    }
+
+    RunBill bill() {
+        var lines = new ArrayList<RunBill.Line>();
+        open.workspace().teachers().forEach(ask -> lines.add(annotate(ask)));
+        student.ifPresent(record -> lines.add(local("train", wall(record.name(), Stage.TRAIN))));
+        student.ifPresent(record -> lines.add(local("evaluate", wall(record.name(), Stage.EVALUATE))));
+        long unanswered = open.store().unansweredSends();
+        return new RunBill(lines, total(lines), Math.toIntExact(unanswered), repeated(unanswered), notes());
+    }
+
+    private RunBill.Line annotate(Ask ask) {
+        String name = ask.teacher().name();
+        String stage = "annotate: " + Standings.title(ask);
+        Duration wall = wall(name, Stage.ANNOTATE);
+        long answers = value(name, TokenMeter.ANSWERS).orElse(0.0).longValue();
+        if (ask.teacher().host() instanceof HostSettings.Replay) {
+            Function<Unit, Figure> nothing = unit -> Figure.measured(0, unit,
+                    "replayed from a recording: nothing was sent and nothing paid");
+            return new RunBill.Line(stage, wall, 0, nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
+                    nothing.apply(Unit.DOLLARS), nothing.apply(Unit.KILOWATT_HOURS), nothing.apply(Unit.KILOGRAMS));
+        }
+        Figure energy = costs.factors()
+                .requestEnergy(Costs.pricedAs(ask), value(name, TokenMeter.COMPLETION).orElse(0.0), HOST_PUE)
+                .times((double) answers, Unit.KILOWATT_HOURS, "%,d answers x kWh a request".formatted(answers));
+        return new RunBill.Line(stage, wall, answers, figure(name, TokenMeter.PROMPT_TOTAL),
+                figure(name, TokenMeter.COMPLETION_TOTAL), Spend.of(usage(name), costs.price(ask)), energy,
+                Work.co2e(energy, costs.grid()));
+    }
+
+    /// Work on this machine.
+    private RunBill.Line local(String stage, Duration wall) {
+        Figure hours = Figure.measured(wall.toNanos() / 3.6e12, Unit.HOURS, "this machine's clock");
+        Figure energy = Work.energy(hours, costs.watts(), 1);
+        Figure none = Figure.measured(0, Unit.TOKENS, "no request was sent");
+        return new RunBill.Line(stage, wall, 0, none, none, Work.rent(hours, costs.dollarsPerHour()), energy,
+                Work.co2e(energy, costs.grid()));
+    }
+
+    private Optional<Usage> usage(String teacher) {
+        return value(teacher, TokenMeter.PROMPT_TOTAL)
+                .map(tokens -> new Usage(tokens.longValue(), total(teacher, TokenMeter.CACHED_TOTAL),
+                        total(teacher, TokenMeter.COMPLETION_TOTAL), total(teacher, TokenMeter.REASONING_TOTAL)));
+    }
+
+    private long total(String subject, String name) {
+        return value(subject, name).orElse(0.0).longValue();
+    }
+
+    private Duration wall(String subject, Stage stage) {
+        return meters.stream()
+                .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
+                        && meter.name().equals(WALL))
+                .findFirst().map(meter -> Duration.ofNanos((long) (meter.value() * 1e9))).orElse(Duration.ZERO);
+    }
+
+    private Figure figure(String subject, String name) {
+        return meter(subject, name).map(meter -> Figure.measured(meter.value(), Unit.TOKENS, meter.source()))
+                .orElseGet(() -> Figure.notKnown(Unit.TOKENS, "the host did not tell"));
+    }
+
+    private Optional<Double> value(String subject, String name) {
+        return meter(subject, name).map(MeterRecord::value);
+    }
+
+    private Optional<MeterRecord> meter(String subject, String name) {
+        return meters.stream().filter(meter -> meter.subject().equals(subject) && meter.name().equals(name))
+                .findFirst();
+    }
+
+    private static RunBill.Line total(List<RunBill.Line> lines) {
+        return new RunBill.Line("total", lines.stream().map(RunBill.Line::wall).reduce(Duration.ZERO, Duration::plus),
+                lines.stream().mapToLong(RunBill.Line::requests).sum(), sum(lines, RunBill.Line::tokensIn),
+                sum(lines, RunBill.Line::tokensOut), sum(lines, RunBill.Line::dollars),
+                sum(lines, RunBill.Line::energy), sum(lines, RunBill.Line::co2e));
+    }
+
+    /// Not known as soon as one part is not known: a total of the rest would look smaller than it is.
+    private static Figure sum(List<RunBill.Line> lines, Function<RunBill.Line, Figure> column) {
+        Figure sum = column.apply(lines.getFirst());
+        for (RunBill.Line line : lines.subList(1, lines.size())) {
+            sum = sum.with(column.apply(line), sum.unit(), "sum of the rows above", Double::sum);
+        }
+        return sum;
+    }
+
+    /// What the sends cost at most that may have been paid without an answer having arrived.
+    private Figure repeated(long sends) {
+        if (sends == 0) {
+            return Figure.measured(0, Unit.DOLLARS, "every send has its answer or its error");
+        }
+        double dearest = 0;
+        for (Ask ask : open.workspace().teachers()) {
+            String name = ask.teacher().name();
+            Optional<ModelPrice> price = costs.price(ask);
+            Optional<Double> prompt = value(name, TokenMeter.PROMPT);
+            Optional<Double> completion = value(name, TokenMeter.COMPLETION);
+            if (price.isPresent() && prompt.isPresent() && completion.isPresent()) {
+                dearest = Math.max(dearest,
+                        (prompt.get() * price.get().input() + completion.get() * price.get().output()) / 1e6);
+            }
+        }
+        return dearest == 0
+                ? Figure.notKnown(Unit.DOLLARS, "no price is known for any teacher")
+                : Figure.estimated(dearest * sends, Unit.DOLLARS,
+                        "%,d sends x the mean cost of the dearest teacher's request".formatted(sends), HERE);
+    }
+
+    private List<String> notes() {
+        return List.of("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
+                costs.watts()));
+    }
+}

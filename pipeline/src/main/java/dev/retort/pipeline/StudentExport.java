@@ -1,0 +1,86 @@
+package dev.retort.pipeline;
+
+import dev.retort.bill.Bill;
+import dev.retort.bill.Figure;
+import dev.retort.dataset.Example;
+import dev.retort.evaluate.Evaluation;
+import dev.retort.store.EvaluationRecord.SubjectKind;
+import dev.retort.store.StudentRecord;
+import dev.retort.train.Fit;
+import dev.retort.train.StudentDirectory;
+import dev.retort.train.StudentFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Turns a finished fine-tuning into a student directory, and later writes into it how the student did.
+final class StudentExport {
+    /// Texts on which the exported graph must score as the trained model does.
+    private static final int PARITY_TEXTS = 64;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final OpenWorkspace open;
+
+    StudentExport(OpenWorkspace open) {
+        this.open = open;
+    }
+
+    StudentRecord write(Fit fit, Path base, String name) throws IOException {
+        Path directory = open.students().resolve(name);
+        Instant now = open.clock().instant();
+        List<String> texts = open.examples().stream().limit(PARITY_TEXTS).map(Example::text).toList();
+        double parity = StudentDirectory.write(directory, fit, base,
+                facts(name, now, List.of(), Optional.empty()), texts);
+        var facts = new TrainingFacts(fit.texts(), fit.validationTexts(), fit.bestEpoch(), parity,
+                DataFiles.hash(open.examples()));
+        return new StudentRecord(name, open.workspace().dir().relativize(directory).toString(), fit.options().base(),
+                JSON.writeValueAsString(fit.options()), facts.json(), fit.options().seed(), now);
+    }
+
+    /// Writes the evaluation into the model card and `retort.json`.
+    void describe(StudentRecord student, int cores) throws IOException {
+        List<Standing> standings = Standings.of(open.workspace(), open.store(), Optional.of(student), cores);
+        Standing standing = standings.stream().filter(one -> one.kind() == SubjectKind.STUDENT).findFirst()
+                .orElseThrow();
+        List<StudentFacts.Figure> figures = standing.evaluation().map(StudentExport::figures).orElse(List.of());
+        StudentDirectory.describe(open.workspace().dir().resolve(student.directory()),
+                facts(student.name(), student.createdAt(), figures, carbon(standing.perMillion())));
+    }
+
+    private static List<StudentFacts.Figure> figures(Evaluation evaluation) {
+        String on = "%,d test texts with %s labels".formatted(evaluation.examples(), switch (evaluation.source()) {
+            case EXPERT -> "expert";
+            case CROWD -> "crowd";
+            case MODEL -> "model-written";
+        });
+        var figures = new ArrayList<StudentFacts.Figure>();
+        figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(), on));
+        figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(), on));
+        figures.add(new StudentFacts.Figure("balanced accuracy", evaluation.balancedAccuracy(), on));
+        return figures;
+    }
+
+    private static Optional<String> carbon(Bill perMillion) {
+        return perMillion.co2e() instanceof Figure.Known known
+                ? Optional.of(String.format(Locale.ROOT, "About %.3g kg CO2e for a million texts (%s).", known.value(),
+                        known.formula()))
+                : Optional.empty();
+    }
+
+    private StudentFacts facts(String name, Instant created, List<StudentFacts.Figure> figures,
+            Optional<String> carbon) {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("data-sha256", DataFiles.hash(open.examples()));
+        return new StudentFacts(name, open.workspace().task().instruction(), open.workspace().task().labels(),
+                "%s (%s)".formatted(Standings.title(open.workspace().studentAsk()),
+                        open.workspace().studentAsk().teacher().model()),
+                open.workspace().name(), created, figures, carbon, provenance);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.retort.pipeline;
+
+import dev.retort.base.BaseModels;
+import dev.retort.dataset.Example;
+import dev.retort.dataset.Split;
+import dev.retort.store.EpochRecord;
+import dev.retort.store.MeterRecord;
+import dev.retort.store.StudentRecord;
+import dev.retort.student.TrainOptions;
+import dev.retort.task.Task;
+import dev.retort.task.Value;
+import dev.retort.train.EpochResult;
+import dev.retort.train.FineTuning;
+import dev.retort.train.Fit;
+import dev.retort.train.TrainingSet;
+import dev.retort.train.TrainingText;
+import dev.retort.votes.Annotation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Fine-tunes the student on the annotations of its teacher and exports it.
+final class TrainStage {
+    private final OpenWorkspace open;
+    private final Path baseCache;
+
+    TrainStage(OpenWorkspace open, Path baseCache) {
+        this.open = open;
+        this.baseCache = baseCache;
+    }
+
+    /// What the student learns from: every text of the training split that its teacher labelled. Texts of the
+    /// validation split, if the data has one, choose the best epoch.
+    TrainingSet trainingSet() {
+        return new TrainingSet(task().labelNames(), texts(Split.TRAIN), texts(Split.VALIDATION));
+    }
+
+    private List<TrainingText> texts(Split split) {
+        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+        List<TrainingText> texts = new ArrayList<>();
+        for (Example example : open.examples()) {
+            Annotation annotation = annotations.get(example.id());
+            if (example.split() == split && annotation != null && annotation.value().isPresent()) {
+                Value value = annotation.value().orElseThrow();
+                texts.add(TrainingText.labelled(example.id(), example.text(), task().indexOf(value),
+                        task().labels().size()));
+            }
+        }
+        return texts;
+    }
+
+    StudentRecord run(RunListener listener) throws IOException {
+        TrainingSet set = trainingSet();
+        TrainOptions options = open.workspace().student();
+        requireSomethingToLearn(set);
+        Path base = BaseModels.resolve(baseName(options), baseCache);
+        String hash = fingerprint(set, options, base);
+        String name = "%s-%s".formatted(open.workspace().name(), hash.substring(0, 8));
+        var done = open.store().stage(Stage.TRAIN.word());
+        if (done.filter(stage -> stage.inputHash().equals(hash)).isPresent()
+                && Files.isRegularFile(open.students().resolve(name).resolve("retort.json"))) {
+            StudentRecord student = open.store().students().stream()
+                    .filter(record -> record.name().equals(name)).findFirst().orElseThrow();
+            listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
+            return student;
+        }
+        listener.on(new RunEvent.Started(Stage.TRAIN,
+                "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
+                        open.workspace().studentTeacher())));
+        Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
+        Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
+                event -> listener.on(new RunEvent.Training(event)));
+        listener.on(new RunEvent.Exporting(name));
+        StudentRecord student = new StudentExport(open).write(fit, base, name);
+        record(student, fit);
+        open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
+        Folders.delete(work);
+        listener.on(new RunEvent.Finished(Stage.TRAIN, "best epoch %d of %d, macro F1 %.3f on %d held-out texts"
+                .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
+                        fit.validationTexts()),
+                fit.time()));
+        return student;
+    }
+
+    /// A local directory is named relative to the workspace.
+    private String baseName(TrainOptions options) {
+        Path local = open.workspace().dir().resolve(options.base());
+        return Files.isDirectory(local) ? local.toString() : options.base();
+    }
+
+    private void requireSomethingToLearn(TrainingSet set) {
+        long labels = set.texts().stream().map(TrainingText::label).distinct().count();
+        if (labels < 2) {
+            throw new RunException(
+                    "student: needs training texts with at least 2 different labels, teacher '%s' gave %d text%s %d; ask it first with 'retort annotate'"
+                            .formatted(open.workspace().studentTeacher(), set.texts().size(),
+                                    set.texts().size() == 1 ? "" : "s", labels));
+        }
+    }
+
+    private static String fingerprint(TrainingSet set, TrainOptions options, Path base) throws IOException {
+        var fingerprint = new Fingerprint().add(options).add(set.labels())
+                .add(Files.readString(base.resolve("config.json"))).add(Files.size(base.resolve("model.safetensors")));
+        for (List<TrainingText> texts : List.of(set.texts(), set.validation())) {
+            fingerprint.add(texts.size());
+            texts.forEach(text -> fingerprint.add(text.id()).add(text.text()).add(text.target()).add(text.weight()));
+        }
+        return fingerprint.hex();
+    }
+
+    private void record(StudentRecord student, Fit fit) {
+        open.store().saveStudent(student);
+        Duration time = fit.time();
+        for (EpochResult epoch : fit.epochs()) {
+            open.store().saveEpoch(new EpochRecord(student.name(), epoch.epoch(), epoch.trainLoss(),
+                    epoch.validation().loss(), epoch.validation().accuracy(), epoch.validation().macroF1(),
+                    fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), 0, epoch.time().toNanos() / 1e9));
+        }
+        open.store().saveMeter(new MeterRecord(Stage.TRAIN.word(), student.name(), RunBills.WALL,
+                time.toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED, "learning and validating on this machine",
+                open.clock().instant()));
+    }
+
+    private Task task() {
+        return open.workspace().task();
+    }
+}

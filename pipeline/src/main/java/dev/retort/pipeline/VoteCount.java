@@ -1,0 +1,89 @@
+package dev.retort.pipeline;
+
+import dev.retort.annotate.Questions;
+import dev.retort.dataset.Example;
+import dev.retort.store.CastVote;
+import dev.retort.store.Store;
+import dev.retort.task.Task;
+import dev.retort.teacher.Answer;
+import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.Ask;
+import dev.retort.votes.Annotation;
+import dev.retort.votes.Settlement;
+import dev.retort.votes.Vote;
+import dev.retort.votes.VoteReader;
+import dev.retort.votes.VoteRules;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Reads the stored answers of a teacher into votes and settles them. Votes and annotations are derived: whenever an
+/// answer, the task or the rules change, they are made anew.
+final class VoteCount {
+    /// Raised whenever the reader learns something, so that stored answers are read again.
+    private static final int READER = 1;
+
+    private final Task task;
+    private final VoteRules rules;
+    private final Store store;
+    private final Clock clock;
+
+    VoteCount(Task task, VoteRules rules, Store store, Clock clock) {
+        this.task = task;
+        this.rules = rules;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /// @return whether anything had changed
+    boolean count(Ask ask, List<Example> examples) {
+        String teacher = ask.teacher().name();
+        SequencedMap<String, List<AnswerKey>> keys = keys(ask, examples);
+        Map<AnswerKey, Answer> answers = store.answers(keys.values().stream().flatMap(List::stream).toList());
+        String stage = "votes " + teacher;
+        String fingerprint = fingerprint(keys, answers);
+        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
+            return false;
+        }
+        var reader = new VoteReader(task, rules);
+        var cast = new ArrayList<CastVote>();
+        var annotations = new LinkedHashMap<String, Annotation>();
+        keys.forEach((example, asked) -> {
+            List<Vote> votes = new ArrayList<>();
+            for (AnswerKey key : asked) {
+                Answer answer = answers.get(key);
+                if (answer != null) {
+                    Vote vote = reader.read(example, key.vote(), answer);
+                    votes.add(vote);
+                    cast.add(new CastVote(example, key, vote));
+                }
+            }
+            if (!votes.isEmpty()) {
+                annotations.put(example, Settlement.settle(example, votes, rules));
+            }
+        });
+        store.saveVotes(teacher, cast);
+        store.saveAnnotations(teacher, annotations);
+        store.finishStage(stage, fingerprint, "{}", clock.instant());
+        return true;
+    }
+
+    private SequencedMap<String, List<AnswerKey>> keys(Ask ask, List<Example> examples) {
+        var questions = Questions.of(task, ask);
+        var keys = new LinkedHashMap<String, List<AnswerKey>>(examples.size() * 2);
+        for (Example example : examples) {
+            keys.put(example.id(), questions.keys(example));
+        }
+        return keys;
+    }
+
+    private String fingerprint(Map<String, List<AnswerKey>> keys, Map<AnswerKey, Answer> answers) {
+        var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
+        keys.forEach((example, asked) -> fingerprint.add(example).add(asked));
+        answers.forEach((key, answer) -> fingerprint.add(key).add(answer.raw()).add(answer.finishReason()));
+        return fingerprint.hex();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.retort.store;
+
+import dev.retort.task.Value;
+import dev.retort.task.ValueJson;
+import dev.retort.votes.Annotation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Annotations, derived from the votes; one teacher's are replaced together.
+final class AnnotationTable {
+    private AnnotationTable() {}
+
+    static void replace(Handle handle, String teacher, Map<String, Annotation> annotations) {
+        handle.execute("DELETE FROM annotation WHERE teacher = ?", teacher);
+        Batches.insert(handle, """
+                INSERT INTO annotation
+                    (teacher, position, example_id, value, counts, asked, tie, entropy_bits, reasons)
+                VALUES (:teacher, :position, :example, :value, :counts, :asked, :tie, :entropy, :reasons)""",
+                annotations.entrySet(), (row, position, entry) -> {
+                    Annotation annotation = entry.getValue();
+                    row.bind("teacher", teacher).bind("position", position).bind("example", entry.getKey())
+                            .bind("value", annotation.value().map(ValueJson::write))
+                            .bind("counts", counts(annotation.counts())).bind("asked", annotation.asked())
+                            .bind("tie", annotation.tie() ? 1 : 0).bind("entropy", annotation.entropyBits())
+                            .bind("reasons", Columns.strings(annotation.reasons()));
+                });
+    }
+
+    static SequencedMap<String, Annotation> byExample(Handle handle, String teacher) {
+        var annotations = new LinkedHashMap<String, Annotation>();
+        handle.createQuery("SELECT * FROM annotation WHERE teacher = ? ORDER BY position").bind(0, teacher)
+                .map((row, context) -> Map.entry(ExactText.read(row, "example_id"), read(row)))
+                .forEach(entry -> annotations.put(entry.getKey(), entry.getValue()));
+        return Collections.unmodifiableSequencedMap(annotations);
+    }
+
+    private static Annotation read(ResultSet row) throws SQLException {
+        return new Annotation(ExactText.find(row, "value").map(ValueJson::read), counts(ExactText.read(row, "counts")),
+                row.getInt("asked"), row.getInt("tie") == 1, row.getDouble("entropy_bits"),
+                Columns.strings(row, "reasons"));
+    }
+
+    /// `[[{"label":"positive"},2],[{"label":"neutral"},1]]`
+    private static String counts(SequencedMap<Value, Integer> counts) {
+        ArrayNode json = Columns.JSON.createArrayNode();
+        counts.forEach((value, count) -> json.addArray().add(Columns.JSON.readTree(ValueJson.write(value))).add(count));
+        return json.toString();
+    }
+
+    private static SequencedMap<Value, Integer> counts(String json) {
+        var counts = new LinkedHashMap<Value, Integer>();
+        for (JsonNode pair : Columns.JSON.readTree(json)) {
+            counts.put(ValueJson.read(pair.get(0).toString()), pair.get(1).intValue());
+        }
+        return counts;
+    }
+}
