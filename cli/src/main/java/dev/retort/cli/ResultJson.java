@@ -17,7 +17,7 @@ final class ResultJson {
 
     static String of(RunResult result) {
         ObjectNode root = JSON.createObjectNode().put("version", 1);
-        result.source().ifPresent(source -> root.put("reference-labels", source.word()));
+        result.source().ifPresent(source -> root.put("referenceLabels", source.word()));
         root.put("judged", result.judged());
         ArrayNode contenders = root.putArray("contenders");
         for (Standing standing : result.standings()) {
@@ -25,15 +25,15 @@ final class ResultJson {
                     .put("name", standing.name()).put("title", standing.title()).put("detail", standing.detail());
             standing.evaluation().ifPresent(
                     evaluation -> contender.set("evaluation", JSON.readTree(EvaluationJson.write(evaluation))));
-            figure(contender, "dollars-per-million", standing.perMillion().money());
-            figure(contender, "kwh-per-million", standing.perMillion().energy());
-            figure(contender, "kg-co2e-per-million", standing.perMillion().co2e());
-            figure(contender, "texts-per-second", standing.textsPerSecond());
-            figure(contender, "latency-seconds", standing.latency());
+            figure(contender, "dollarsPerMillion", standing.perMillion().money());
+            figure(contender, "kwhPerMillion", standing.perMillion().energy());
+            figure(contender, "kgCo2ePerMillion", standing.perMillion().co2e());
+            figure(contender, "textsPerSecond", standing.textsPerSecond());
+            figure(contender, "latencySeconds", standing.latency());
         }
         result.student().ifPresent(student -> root.put("student", student.toString()));
         root.put("report", result.page().toString());
-        result.sample().ifPresent(sample -> root.put("to-label", sample.toString()));
+        result.sample().ifPresent(sample -> root.put("toLabel", sample.toString()));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.store.MeterRecord;
 import dev.retort.store.Store;
 import dev.retort.teacher.AnswerKey;
 import java.io.IOException;
@@ -95,6 +96,38 @@ class RunTest {
     }
 
     @Test
+    void accuracyIsNoLongerClaimedOnceTheLabelsAreGone() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        assertThat(contender(Session.of("run", "--json", dir.toString()), "simple").has("evaluation")).isTrue();
+
+        workspace.write("texts.csv", TinyWorkspace.texts(60, false));
+        Session session = Session.of("run", "--json", dir.toString());
+
+        assertThat(contender(session, "simple").has("evaluation")).isFalse();
+        assertThat(Files.readString(workspace.file("reports/index.html"))).doesNotContain("90.0 %");
+    }
+
+    @Test
+    void tokensAreCountedAsThoseOfTheModelToPriceBy() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+        assertThat(Session.of("annotate", dir.toString()).status()).isZero();
+        assertThat(countedWith()).endsWith("counted with o200k");
+
+        workspace.write("retort.yaml", yaml.replace("priced-as: gpt-4o-mini", "priced-as: gpt-4-turbo-preview"));
+        assertThat(Session.of("annotate", dir.toString()).err()).contains("0 answers, 240 known before");
+
+        assertThat(countedWith()).endsWith("counted with cl100k");
+    }
+
+    private String countedWith() {
+        try (Store store = Store.open(dir.resolve("retort.db"))) {
+            return store.meters().stream().filter(meter -> meter.name().equals("prompt-tokens-per-request"))
+                    .map(MeterRecord::source).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
     void oneChangedAnswerChangesTableAndPage() throws IOException, SQLException {
         TinyWorkspace workspace = TinyWorkspace.replaying(dir);
         assertThat(Session.of("run", dir.toString()).status()).isZero();
@@ -107,8 +140,8 @@ class RunTest {
         JsonNode after = contender(session, "simple");
         assertThat(before.at("/evaluation/accuracy").asDouble()).isEqualTo(0.9);
         assertThat(after.at("/evaluation/accuracy").asDouble()).isEqualTo(0.85);
-        assertThat(after.at("/dollars-per-million/value").asDouble())
-                .isGreaterThan(before.at("/dollars-per-million/value").asDouble());
+        assertThat(after.at("/dollarsPerMillion/value").asDouble())
+                .isGreaterThan(before.at("/dollarsPerMillion/value").asDouble());
         String changed = Files.readString(workspace.file("reports/index.html"));
         assertThat(page).contains("90.0");
         assertThat(changed).contains("85.0").isNotEqualTo(page);

@@ -38,8 +38,8 @@ class RunThroughHostsTest {
             JsonNode chat = RunTest.contender(session, "chat");
             assertThat(chat.at("/evaluation/accuracy").asDouble()).isEqualTo(1.0);
             assertThat(RunTest.contender(session, "raw").at("/evaluation/accuracy").asDouble()).isEqualTo(1.0);
-            assertThat(chat.at("/dollars-per-million/value").asDouble()).isPositive();
-            assertThat(chat.at("/latency-seconds/basis").asString()).isEqualTo("measured");
+            assertThat(chat.at("/dollarsPerMillion/value").asDouble()).isPositive();
+            assertThat(chat.at("/latencySeconds/basis").asString()).isEqualTo("measured");
             assertThat(host.count(200)).isEqualTo(240);
             assertThat(host.count(429)).isPositive();
             assertThat(host.count(500)).isPositive();

@@ -32,6 +32,9 @@ final class EvaluateStage {
     void run(Optional<StudentRecord> student, RunListener listener) {
         List<Example> examples = open.examples();
         Judges judges = Judges.of(examples);
+        if (judges.source().isEmpty()) { // what was judged by labels that are gone is no longer claimed
+            open.store().saveEvaluations(List.of());
+        }
         for (Ask ask : open.workspace().teachers()) {
             judgeTeacher(ask, judges);
         }

@@ -1,7 +1,13 @@
 package dev.retort.pipeline;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +34,15 @@ public final class Fingerprint {
 
     public Fingerprint add(Object field) {
         return add(String.valueOf(field));
+    }
+
+    /// The content of a file.
+    public Fingerprint add(Path file) throws IOException {
+        digest.update(ByteBuffer.allocate(8).putLong(Files.size(file)).flip());
+        try (InputStream in = Files.newInputStream(file)) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        return this;
     }
 
     public Fingerprint add(float[] values) {

@@ -23,6 +23,7 @@ final class StudentTrial {
 
     static void run(OpenWorkspace open, StudentRecord record, List<Example> examples) {
         List<String> texts = examples.stream().map(Example::text).toList();
+        long begin = System.nanoTime();
         try (Student student = Student.load(open.workspace().dir().resolve(record.directory()))) {
             student.predict(texts.subList(0, Math.min(WARM_UP, texts.size())));
             var predictions = new LinkedHashMap<String, Prediction>();
@@ -43,6 +44,7 @@ final class StudentTrial {
             meter(open, record, LATENCY, medianSeconds(student, texts), "s",
                     "median of %d texts, one at a time".formatted(Math.min(SINGLES, texts.size())));
         }
+        meter(open, record, RunBills.WALL, (System.nanoTime() - begin) / 1e9, "s", "predicting and timing");
     }
 
     private static double medianSeconds(Student student, List<String> texts) {

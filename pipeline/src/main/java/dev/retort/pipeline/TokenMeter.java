@@ -1,12 +1,12 @@
 package dev.retort.pipeline;
 
 import dev.retort.annotate.Questions;
-
 import dev.retort.dataset.Example;
 import dev.retort.prompt.PromptBuilder;
 import dev.retort.prompt.TokenCounter;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.MeterRecord.Basis;
+import dev.retort.store.StageRecord;
 import dev.retort.store.Store;
 import dev.retort.task.Task;
 import dev.retort.teacher.Answer;
@@ -42,7 +42,19 @@ final class TokenMeter {
         this.clock = clock;
     }
 
+    /// Reads the meters unless neither the answers nor the model whose tokens they are counted in have changed.
     void read(Ask ask, List<Example> examples) {
+        String name = ask.teacher().name();
+        String stage = "tokens " + name;
+        String fingerprint = new Fingerprint().add(store.stage(VoteCount.stage(name)).map(StageRecord::inputHash))
+                .add(Costs.pricedAs(ask)).hex();
+        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isEmpty()) {
+            readAnswers(ask, examples);
+            store.finishStage(stage, fingerprint, "{}", clock.instant());
+        }
+    }
+
+    private void readAnswers(Ask ask, List<Example> examples) {
         var questions = Questions.of(task, ask);
         List<AnswerKey> keys = new ArrayList<>();
         examples.forEach(example -> keys.addAll(questions.keys(example)));

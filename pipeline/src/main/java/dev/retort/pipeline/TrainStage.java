@@ -104,7 +104,8 @@ final class TrainStage {
 
     private static String fingerprint(TrainingSet set, TrainOptions options, Path base) throws IOException {
         var fingerprint = new Fingerprint().add(options).add(set.labels())
-                .add(Files.readString(base.resolve("config.json"))).add(Files.size(base.resolve("model.safetensors")));
+                .add(base.resolve("config.json")).add(base.resolve("tokenizer.json"))
+                .add(base.resolve("model.safetensors"));
         for (List<TrainingText> texts : List.of(set.texts(), set.validation())) {
             fingerprint.add(texts.size());
             texts.forEach(text -> fingerprint.add(text.id()).add(text.text()).add(text.target()).add(text.weight()));
@@ -118,7 +119,8 @@ final class TrainStage {
         for (EpochResult epoch : fit.epochs()) {
             open.store().saveEpoch(new EpochRecord(student.name(), epoch.epoch(), epoch.trainLoss(),
                     epoch.validation().loss(), epoch.validation().accuracy(), epoch.validation().macroF1(),
-                    fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), 0, epoch.time().toNanos() / 1e9));
+                    fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), fit.learningRateAfter(epoch.epoch()),
+                    epoch.time().toNanos() / 1e9));
         }
         open.store().saveMeter(new MeterRecord(Stage.TRAIN.word(), student.name(), RunBills.WALL,
                 time.toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED, "learning and validating on this machine",

@@ -38,15 +38,14 @@ final class VoteCount {
         this.clock = clock;
     }
 
-    /// @return whether anything had changed
-    boolean count(Ask ask, List<Example> examples) {
+    void count(Ask ask, List<Example> examples) {
         String teacher = ask.teacher().name();
         SequencedMap<String, List<AnswerKey>> keys = keys(ask, examples);
         Map<AnswerKey, Answer> answers = store.answers(keys.values().stream().flatMap(List::stream).toList());
-        String stage = "votes " + teacher;
+        String stage = stage(teacher);
         String fingerprint = fingerprint(keys, answers);
         if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
-            return false;
+            return;
         }
         var reader = new VoteReader(task, rules);
         var cast = new ArrayList<CastVote>();
@@ -68,7 +67,11 @@ final class VoteCount {
         store.saveVotes(teacher, cast);
         store.saveAnnotations(teacher, annotations);
         store.finishStage(stage, fingerprint, "{}", clock.instant());
-        return true;
+    }
+
+    /// Under which the store keeps what a teacher's votes were made from.
+    static String stage(String teacher) {
+        return "votes " + teacher;
     }
 
     private SequencedMap<String, List<AnswerKey>> keys(Ask ask, List<Example> examples) {

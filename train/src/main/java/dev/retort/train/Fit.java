@@ -27,6 +27,13 @@ public record Fit(TrainOptions options, List<String> labels, Path weights, List<
         return epochs.get(bestEpoch - 1);
     }
 
+    /// The rate of the last step of an epoch.
+    public double learningRateAfter(int epoch) {
+        int steps = BatchOrder.count(texts, options.batchSize());
+        return LinearSchedule.of(options.learningRate(), options.warmupRatio(), options.epochs() * steps)
+                .rate(epoch * steps - 1);
+    }
+
     /// Whether patience ran out before the last epoch.
     public boolean stoppedEarly() {
         return epochs.size() < options.epochs();
