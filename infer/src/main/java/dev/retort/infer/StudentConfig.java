@@ -14,6 +14,9 @@ import java.util.List;
 ///
 /// @param maxTokens room for one text: `model_max_length`, which training sets, but no more than the model's positions
 record StudentConfig(List<String> labels, int maxTokens) {
+    /// The newest form of `retort.json` that is understood. A directory without one is any Hugging Face classifier.
+    private static final int FORMAT = 1;
+
     StudentConfig {
         labels = List.copyOf(labels);
     }
@@ -22,6 +25,7 @@ record StudentConfig(List<String> labels, int maxTokens) {
         if (!Files.isDirectory(directory)) {
             throw new InferenceException("%s: no such student directory".formatted(directory));
         }
+        requireKnownFormat(directory.resolve("retort.json"));
         Path file = directory.resolve("config.json");
         JsonObject config = object(file);
         String problem = text(config, "problem_type", "single_label_classification");
@@ -37,6 +41,16 @@ record StudentConfig(List<String> labels, int maxTokens) {
                     number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens));
         }
         return new StudentConfig(labels(file, config), (int) maxTokens);
+    }
+
+    private static void requireKnownFormat(Path record) {
+        if (Files.exists(record)) {
+            String format = text(object(record), "format", "none");
+            if (!format.equals(Integer.toString(FORMAT))) {
+                throw new InferenceException("%s: format must be %d, got %s; a newer Retort wrote it, update Retort"
+                        .formatted(record, FORMAT, format));
+            }
+        }
     }
 
     private static JsonObject object(Path file) {

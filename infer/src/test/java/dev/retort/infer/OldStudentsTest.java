@@ -1,0 +1,44 @@
+package dev.retort.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Student directories as earlier versions wrote them. These files are never written anew: a student that someone keeps
+/// must load, and say the same, for as long as its format is supported.
+class OldStudentsTest {
+    @Test
+    void format1() throws URISyntaxException {
+        URI place = Objects.requireNonNull(OldStudentsTest.class.getResource("/students/format-1")).toURI();
+        try (Student student = Student.load(Path.of(place))) {
+            assertThat(student.labels()).containsExactly("good", "bad");
+            assertThat(student.maxTokens()).isEqualTo(32);
+
+            List<Prediction> predictions = student
+                    .predict(List.of("Company 3 says profit rose", "Sales shrank in quarter 2"));
+
+            assertThat(predictions).extracting(Prediction::label).containsExactly("bad", "bad");
+            assertThat(predictions.get(0).probabilities().get(0)).isCloseTo(0.460540, within(1e-5));
+            assertThat(predictions.get(1).probabilities().get(0)).isCloseTo(0.480248, within(1e-5));
+        }
+    }
+
+    @Test
+    void aNewerFormatIsRefused(@TempDir Path student) throws IOException {
+        Files.writeString(student.resolve("retort.json"), "{\"format\": 2}");
+
+        assertThatThrownBy(() -> Student.load(student)).isInstanceOf(InferenceException.class)
+                .hasMessage("%s: format must be 1, got 2; a newer Retort wrote it, update Retort"
+                        .formatted(student.resolve("retort.json")));
+    }
+}
