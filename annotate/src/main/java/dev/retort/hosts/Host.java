@@ -12,6 +12,11 @@ public interface Host extends AutoCloseable {
     /// Whether a request costs money, so that a send must be journaled before it is made.
     boolean charges();
 
+    /// How many votes one request may ask for at most; above 1 only where one response can bring several choices.
+    default int mostChoices() {
+        return 1;
+    }
+
     @Override
     void close();
 }
