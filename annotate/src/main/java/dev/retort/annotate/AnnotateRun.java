@@ -158,6 +158,7 @@ final class AnnotateRun {
         switch (reply) {
             case HostReply.Answered answered -> {
                 lane.hear();
+                lane.trust();
                 var choice = answered.choices().getFirst();
                 unkept++;
                 ledger.answer(attempt, new Answer(choice.text(), choice.finishReason(), answered.usage(),

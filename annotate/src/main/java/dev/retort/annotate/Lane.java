@@ -23,6 +23,7 @@ final class Lane {
     private int waiting;
     private int refusedAtFirst;
     private boolean heard;
+    private boolean trusted;
 
     Lane(String teacher, long wanted, Host host, Questions questions, Iterator<Example> texts) {
         this.teacher = teacher;
@@ -108,9 +109,14 @@ final class Lane {
         return heard;
     }
 
+    /// Notes that an answer arrived, whether or not it is durable yet.
+    void trust() {
+        trusted = true;
+    }
+
     /// Whether this teacher has ever answered.
     boolean trusted() {
-        return tally.answered() + tally.reusedSoFar() > 0;
+        return trusted || tally.reusedSoFar() > 0;
     }
 
     /// Notes a refusal before any answer.

@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.annotate.AnnotateSummary;
 import dev.retort.annotate.TeacherSummary;
 import dev.retort.pipeline.Run;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ final class AnnotateCommand extends WorkspaceCommand {
 
     @Override
     void work(Run run) throws Exception {
+        Path folder = recording == null ? null : recording.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("%s: no such directory to write the recording to; make it first"
+                    .formatted(folder));
+        }
         run.data();
         AnnotateSummary summary = run.annotate();
         if (recording != null) {

@@ -8,6 +8,8 @@ public final class ExitStatus {
     public static final int FAILED = 1;
     /// The command line itself is wrong: nothing was tried.
     public static final int USAGE = 2;
+    /// Ctrl+C or SIGTERM: what was done is kept, the same command goes on.
+    public static final int INTERRUPTED = 130;
 
     private ExitStatus() {}
 }

@@ -78,6 +78,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path directory = Students.find(student);
+        requireOtherOutput();
         String shown = input == null ? "<stdin>" : input.toString();
         StudentOptions defaults = StudentOptions.defaults();
         var options = threads == null ? defaults : new StudentOptions(threads, defaults.batchTokens());
@@ -89,6 +90,13 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return ExitStatus.DONE;
+    }
+
+    private void requireOtherOutput() {
+        if (input != null && output != null && input.toAbsolutePath().normalize()
+                .equals(output.toAbsolutePath().normalize())) {
+            throw usage("%s: the output would replace the input; name another file with '-o'".formatted(output));
+        }
     }
 
     private void predict(BatchPrediction prediction, RowReader in, RowWriter out) {

@@ -51,6 +51,10 @@ final class TextLines implements RowReader {
         try {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 line++;
+                if (text.indexOf('\0') >= 0) {
+                    throw new RunException("%s:%d: holds a NUL byte, so this is no text; give a text file"
+                            .formatted(shown, line));
+                }
                 if (!text.isBlank()) {
                     return Optional.of(new Row(line, new LinkedHashMap<>(Map.of("text", text))));
                 }
@@ -61,6 +65,15 @@ final class TextLines implements RowReader {
                     .formatted(shown, line + 1));
         } catch (IOException failure) {
             throw new RunException("%s: %s".formatted(shown, "cannot be read: " + failure.getMessage()));
+        }
+    }
+
+    @Override
+    public boolean ready() {
+        try {
+            return reader.ready();
+        } catch (IOException _) {
+            return false; // the next read tells
         }
     }
 

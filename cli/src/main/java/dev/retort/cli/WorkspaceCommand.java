@@ -1,15 +1,22 @@
 package dev.retort.cli;
 
 import dev.retort.base.BaseModels;
+import dev.retort.hosts.HostOpener;
 import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.OpenWorkspace;
 import dev.retort.pipeline.Run;
+import dev.retort.pipeline.RunException;
 import dev.retort.pipeline.StopSignal;
 import dev.retort.pipeline.Workbench;
+import dev.retort.teacher.Ask;
+import dev.retort.workspace.Workspace;
 import dev.retort.workspace.Workspaces;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,11 +59,45 @@ abstract class WorkspaceCommand implements Callable<Integer> {
                 BaseModels.defaultCache(invocation.environment(), Path.of(System.getProperty("user.home"))),
                 Runtime.getRuntime().availableProcessors(), Version.number());
         var stop = new StopSignal();
-        try (var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
-                var hosts = new Hosts(workbench.environment(), clock);
+        try (var hosts = hosts(workbench, loaded.workspace());
+                var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
                 var _ = Interrupt.handledBy(stop)) {
-            work(new Run(open, workbench, hosts, screen, stop));
+            return workOrStop(new Run(open, workbench, hosts, screen, stop), screen, stop);
+        }
+    }
+
+    /// Nothing is left in a new workspace none of whose teachers can be asked.
+    private static Hosts hosts(Workbench workbench, Workspace workspace) {
+        var hosts = new Hosts(workbench.environment(), workbench.clock());
+        if (!Files.exists(workspace.dir().resolve("retort.db"))) {
+            List<String> refused = new ArrayList<>();
+            for (Ask ask : workspace.teachers()) {
+                if (hosts.open(ask.teacher(), workspace.annotate()
+                        .timeout()) instanceof HostOpener.Opening.Refused(var reason)) {
+                    refused.add("teacher '%s': %s".formatted(ask.teacher().name(), reason));
+                }
+            }
+            if (refused.size() == workspace.teachers().size()) {
+                hosts.close();
+                throw new RunException(String.join("\n", refused));
+            }
+        }
+        return hosts;
+    }
+
+    /// After Ctrl+C the last word must be said here: the process ends as soon as `Interrupt` is closed.
+    private int workOrStop(Run run, Screen screen, StopSignal stop) throws Exception {
+        try {
+            work(run);
+        } catch (RunException ended) {
+            if (!stop.given()) {
+                throw ended;
+            }
+            screen.close();
+            err().println("retort: " + ended.getMessage());
+            err().flush();
+            return ExitStatus.INTERRUPTED;
         }
         return ExitStatus.DONE;
     }

@@ -126,6 +126,7 @@ class BadInputTest {
         TinyWorkspace.in(dir,
                 "  - {name: chat, host: openai, base-url: 'http://127.0.0.1:9/v1', key-variable: TINY_KEY, model: m, prompt: simple}\n");
         assertOneLine(Session.of("run", "--quiet", dir.toString()), "chat", "TINY_KEY", "not set");
+        assertThat(dir.toFile().list()).containsExactlyInAnyOrder("retort.yaml", "texts.csv");
     }
 
     @Test
@@ -138,6 +139,14 @@ class BadInputTest {
                 "  - {name: chat, host: openai, base-url: 'http://127.0.0.1:%d/v1', model: m, prompt: simple}\n"
                         .formatted(port));
         assertOneLine(Session.of("run", "--quiet", dir.toString()), "chat", "127.0.0.1:" + port);
+    }
+
+    @Test
+    void aRecordingIntoNowhereIsRefusedBeforeAnythingIsAsked() throws IOException {
+        TinyWorkspace.replaying(dir);
+        Path nowhere = dir.resolve("nowhere");
+        assertOneLine(Session.of("annotate", "--quiet", "--record", nowhere.resolve("a.jsonl").toString(),
+                dir.toString()), nowhere.toString(), "no such directory", "make it first");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.store.Store;
 import dev.retort.testing.LoopbackHost;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -122,7 +123,14 @@ class KilledRunTest {
             String name = contender.path("title").asString();
             figures.put(name + " evaluation", contender.path("evaluation").toString());
             if (contender.path("kind").asString().equals("teacher")) {
-                figures.put(name + " dollars", contender.path("dollars-per-million").toString());
+                figures.put(name + " dollars", contender.required("dollarsPerMillion").toString());
+            }
+        }
+        try (Store store = Store.open(workspace.resolve("retort.db"))) {
+            for (String teacher : List.of("chat")) {
+                assertThat(store.votes(teacher)).isNotEmpty();
+                figures.put(teacher + " votes", store.votes(teacher).toString());
+                figures.put(teacher + " annotations", store.annotations(teacher).toString());
             }
         }
         Path student = Path.of(result.path("student").asString());
@@ -138,7 +146,8 @@ class KilledRunTest {
     private static void assertNothingLeftOver(Path workspace) throws IOException {
         try (Stream<Path> files = Files.walk(workspace)) {
             assertThat(files.map(workspace::relativize).map(Path::toString)
-                    .filter(name -> name.endsWith(".tmp") || name.endsWith(".old") || name.contains("train-")))
+                    .filter(name -> name.endsWith(".tmp") || name.endsWith(".part") || name.contains("retort.db-new")
+                            || name.endsWith(".old") || name.contains("train-")))
                     .as("temporary files").isEmpty();
         }
     }

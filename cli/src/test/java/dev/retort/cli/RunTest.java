@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,9 +91,99 @@ class RunTest {
         assertThat(session.status()).as(session.err()).isZero();
         assertThat(session.out()).doesNotContain("accuracy  ").contains("No reference labels",
                 "simple and cot x3:", "to-label.csv");
-        assertThat(Files.readAllLines(workspace.file("reports/to-label.csv"))).hasSize(61).first()
+        assertThat(Files.readAllLines(workspace.file("reports/to-label.csv"))).hasSize(21).first()
                 .isEqualTo("id,text,label");
         assertThat(Files.readString(workspace.file("reports/index.html"))).contains("to-label.csv");
+    }
+
+    @Test
+    void theSampleThatPeopleLabelledIsJudgedBy() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("texts.csv", TinyWorkspace.texts(60, false));
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        Path sample = workspace.file("reports/to-label.csv");
+        List<String> lines = Files.readAllLines(sample);
+        assertThat(lines).hasSize(21); // the test texts: every third of 60
+
+        List<String> labelled = new ArrayList<>(List.of(lines.getFirst()));
+        for (String line : lines.subList(1, 11)) { // half of them is enough
+            int number = Integer.parseInt(line.substring(1, 4));
+            labelled.add(line.replaceFirst(",(\"\")?$", "," + (TinyWorkspace.isGood(number) ? "good" : "bad")));
+        }
+        labelled.addAll(lines.subList(11, 21));
+        Files.write(sample, labelled);
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+        workspace.write("retort.yaml",
+                yaml.replace("data:\n", "data:\n  labels: [{path: reports/to-label.csv, label-source: expert}]\n"));
+        Session session = Session.of("run", dir.toString());
+
+        assertThat(session.err()).contains("reports/to-label.csv: labels 10 texts", "0 answers, 240 known before");
+        assertThat(session.out()).contains("judged on 10 test texts with expert labels")
+                .containsPattern("teacher cot x3 +100\\.0 %");
+        assertThat(Files.readAllLines(sample)).isEqualTo(labelled);
+    }
+
+    @Test
+    void fewerVotesAreCountedAnewWithoutAsking() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        List<Path> before = students();
+
+        workspace.write("retort.yaml", yaml.replace("votes: 3", "votes: 2"));
+        Session evaluated = Session.of("evaluate", dir.toString());
+        assertThat(evaluated.status()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("teacher cot x2");
+
+        // and back again: the student of three votes is still there
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        workspace.write("retort.yaml", yaml);
+        assertThat(Session.of("run", dir.toString()).err()).contains("student %s, nothing new"
+                .formatted(before.getFirst().getFileName()));
+        assertThat(Session.of("predict", "--quiet", dir.toString(), workspace.file("texts.csv").toString()).status())
+                .isZero();
+    }
+
+    @Test
+    void aStudentOfOtherLabelsIsNamed() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("texts.csv", TinyWorkspace.texts(60, false));
+        assertThat(Session.of("run", dir.toString()).status()).isZero();
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+
+        workspace.write("retort.yaml", yaml.replace("labels: [good, bad]", "labels: [bad, good]"));
+        Session session = Session.of("evaluate", dir.toString());
+
+        assertThat(session.status()).isOne();
+        assertThat(session.err()).containsPattern(
+                "retort: student 'tiny-[0-9a-f]{8}' was trained for the labels \\[good, bad\\], the task has \\[bad, good\\]; run 'retort run' to train another");
+    }
+
+    @Test
+    void nothingIsJudgedBeforeAnythingIsAnnotated() throws IOException {
+        TinyWorkspace.replaying(dir);
+        for (String command : List.of("evaluate", "report")) {
+            Session session = Session.of(command, dir.toString());
+            assertThat(session.status()).isOne();
+            assertThat(session.err()).contains("nothing is annotated yet; run 'retort run' or 'retort annotate' first");
+        }
+    }
+
+    @Test
+    void answersWithoutALabelAreTold() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("answers.jsonl", TinyWorkspace.recording(60).replaceAll("\"answer\":\"(good|bad)\"",
+                "\"answer\":\"hm\""));
+
+        Session session = Session.of("annotate", dir.toString());
+
+        assertThat(session.err())
+                .contains("teacher 'simple': 60 of 60 answers have no label (60 with an unknown label)")
+                .doesNotContain("teacher 'cot'");
+        workspace.write("retort.yaml", Files.readString(workspace.file("retort.yaml")).replace("student: {",
+                "student: {teacher: simple, "));
+        assertThat(Session.of("train", dir.toString()).err()).contains(
+                "needs training texts with at least 2 different labels, got 0 texts with 0 from teacher 'simple', of whose votes 60 of 60 answers have no label");
     }
 
     @Test

@@ -5,11 +5,18 @@ import java.util.List;
 /// Where a dataset comes from.
 ///
 /// @param files read in this order
+/// @param labels files whose labels belong to texts of `files` with the same id; their texts are not read again
 /// @param draw how rows without a split are divided
 /// @param allowOverlap whether one text may be in two splits
-public record DataSettings(List<DataFile> files, Draw draw, boolean allowOverlap) {
+public record DataSettings(List<DataFile> files, List<DataFile> labels, Draw draw, boolean allowOverlap) {
     public DataSettings {
         files = List.copyOf(files);
+        labels = List.copyOf(labels);
+    }
+
+    /// Settings without label files.
+    public DataSettings(List<DataFile> files, Draw draw, boolean allowOverlap) {
+        this(files, List.of(), draw, allowOverlap);
     }
 
     /// Shares of a stratified random split; what is left is for training. See [StratifiedSplit].

@@ -17,6 +17,11 @@ public interface RowReader extends AutoCloseable {
     /// @throws DataException if the row or the file is broken; [DataException#resumable()] says whether to go on
     Optional<Row> next();
 
+    /// Whether a row can surely be read without waiting for more input.
+    default boolean ready() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -37,10 +37,14 @@ final class DataSection {
         for (Node item : section.requiredItems("files", "files: [texts.csv]")) {
             file(item).ifPresent(files::add);
         }
+        var labels = new ArrayList<DataFile>();
+        for (Node item : section.items("labels")) {
+            file(item).ifPresent(labels::add);
+        }
         DataSettings.Draw draw = section.section("split", WorkspaceKeys.SPLIT, "data.split").map(DataSection::draw)
                 .orElse(DataSettings.Draw.DEFAULT);
         boolean allowOverlap = section.flag("allow-overlap").orElse(false);
-        return files.isEmpty() ? Optional.empty() : Optional.of(new DataSettings(files, draw, allowOverlap));
+        return files.isEmpty() ? Optional.empty() : Optional.of(new DataSettings(files, labels, draw, allowOverlap));
     }
 
     private Optional<DataFile> file(Node item) {

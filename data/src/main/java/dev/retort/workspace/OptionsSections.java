@@ -60,7 +60,8 @@ final class OptionsSections {
         for (String key : new String[]{"epochs", "batch-size", "max-seq-length", "seed", "patience"}) {
             t = set(section, key, t, section.whole(key, "5"), old -> value -> train(old, key, value));
         }
-        return t;
+        return set(section, "soft-labels", t, section.flag("soft-labels"),
+                old -> value -> train(old, "soft-labels", value));
     }
 
     /// The options with one key's value replaced.
@@ -75,7 +76,8 @@ final class OptionsSections {
                 key.equals("max-grad-norm") ? (Double) value : t.maxGradNorm(),
                 key.equals("seed") ? (Long) value : t.seed(),
                 key.equals("validation-share") ? (Double) value : t.validationShare(),
-                key.equals("patience") ? integer(value) : t.patience());
+                key.equals("patience") ? integer(value) : t.patience(),
+                key.equals("soft-labels") ? (Boolean) value : t.softLabels());
     }
 
     /// A value beyond int is still out of every option's range as the largest int.

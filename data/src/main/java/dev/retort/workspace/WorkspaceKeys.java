@@ -15,7 +15,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys LABEL = of("task.labels[]", "name", "description");
     static final WorkspaceKeys EXAMPLE = of("task.examples[]", "text", "label", "reason");
     static final WorkspaceKeys VOTES = of("votes", "ties", "on-unreadable", "seed");
-    static final WorkspaceKeys DATA = of("data", "files", "split", "allow-overlap");
+    static final WorkspaceKeys DATA = of("data", "files", "labels", "split", "allow-overlap");
     static final WorkspaceKeys FILE = of("data.files[]", "path", "format", "encoding", "separator", "columns",
             "label-source", "split");
     static final WorkspaceKeys COLUMNS = of("data.files[].columns", "id", "text", "label", "split");
@@ -28,7 +28,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
             List.of("base", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
-                    "weight-decay", "max-grad-norm", "seed", "validation-share", "patience"),
+                    "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "soft-labels"),
             Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",
                     "max_seq_length", "max-seq-length", "warmup_ratio", "warmup-ratio", "weight_decay", "weight-decay",
                     "max_grad_norm", "max-grad-norm", "early_stopping_patience", "patience"));

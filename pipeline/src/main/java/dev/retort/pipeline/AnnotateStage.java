@@ -8,13 +8,11 @@ import dev.retort.annotate.RunClock;
 import dev.retort.annotate.Surroundings;
 import dev.retort.annotate.TeacherSummary;
 import dev.retort.hosts.HostOpener;
-import dev.retort.store.MeterRecord;
-import dev.retort.teacher.Ask;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Asks the teachers what has not been answered yet, then reads and settles the votes.
+/// Asks the teachers what has not been answered yet.
 final class AnnotateStage {
     /// How long requests in flight may go on after a wish to stop.
     private static final Duration GRACE = Duration.ofSeconds(8);
@@ -36,28 +34,21 @@ final class AnnotateStage {
         var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings,
                 event -> listener.on(new RunEvent.Annotating(event)));
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
-        count();
-        summary.teachers().stream().filter(teacher -> teacher.answered() > 0)
-                .forEach(teacher -> saveTime(teacher, summary));
+        saveTime(summary);
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));
         return summary;
     }
 
-    /// Votes and annotations of all teachers, made anew where an answer is new.
-    private void count() {
-        var votes = new VoteCount(open.workspace().task(), open.workspace().votes(), open.store(), open.clock());
-        var tokens = new TokenMeter(open.workspace().task(), open.store(), open.clock());
-        for (Ask ask : open.workspace().teachers()) {
-            votes.count(ask, open.examples());
-            tokens.read(ask, open.examples());
+    /// All teachers are asked at once: each gets its share of the time, by what was sent to it.
+    private void saveTime(AnnotateSummary summary) {
+        long sends = summary.teachers().stream().mapToLong(TeacherSummary::sends).sum();
+        for (TeacherSummary teacher : summary.teachers()) {
+            if (teacher.sends() > 0) {
+                RunBills.addWall(open, Stage.ANNOTATE, teacher.teacher(),
+                        Duration.ofNanos((long) ((double) summary.elapsed().toNanos() * teacher.sends() / sends)),
+                        "share, by requests, of the time in which all teachers were asked");
+            }
         }
-    }
-
-    private void saveTime(TeacherSummary teacher, AnnotateSummary summary) {
-        open.store().saveMeter(new MeterRecord(Stage.ANNOTATE.word(), teacher.teacher(), RunBills.WALL,
-                summary.elapsed().toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED,
-                "all teachers asked at once, %,d answers of this one".formatted(teacher.answered()),
-                open.clock().instant()));
     }
 
     private static String words(AnnotateSummary summary) {

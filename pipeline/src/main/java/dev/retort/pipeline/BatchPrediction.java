@@ -24,7 +24,7 @@ public final class BatchPrediction {
     /// @param shown what people call the input
     /// @param textColumn holds the texts
     /// @param columns of the input, which are copied to the output
-    /// @param prompt whether each row is answered as soon as it is read, as for a person typing
+    /// @param prompt whether rows are answered as soon as no more can be read without waiting, as for a person typing
     public BatchPrediction(Student student, String shown, String textColumn, List<String> columns, boolean prompt) {
         this.student = student;
         this.shown = shown;
@@ -52,11 +52,20 @@ public final class BatchPrediction {
         List<String> added = Stream.concat(Stream.of("label", "probability"),
                 labels.stream().map(BatchPrediction::probabilityColumn)).toList();
         return Stream.concat(
-                columns.stream().map(name -> RowWriter.Column.text(added.contains(name) ? "input_" + name : name)),
+                columns.stream().map(name -> RowWriter.Column.text(kept(name, columns, added))),
                 added.stream().map(name -> name.equals("label")
                         ? RowWriter.Column.text(name)
                         : RowWriter.Column.number(name)))
                 .toList();
+    }
+
+    /// The name under which a column of the input is kept.
+    private static String kept(String name, List<String> columns, List<String> added) {
+        String kept = name;
+        while (added.contains(kept) || (!kept.equals(name) && columns.contains(kept))) {
+            kept = "input_" + kept;
+        }
+        return kept;
     }
 
     private static String probabilityColumn(String label) {
@@ -72,7 +81,7 @@ public final class BatchPrediction {
         List<Row> chunk = new ArrayList<>();
         for (var row = in.next(); row.isPresent(); row = in.next()) {
             chunk.add(row.get());
-            if (prompt || chunk.size() == CHUNK) {
+            if (chunk.size() == CHUNK || (prompt && !in.ready())) {
                 done += write(chunk, out);
                 progress.accept(done);
                 chunk.clear();
@@ -100,8 +109,9 @@ public final class BatchPrediction {
     }
 
     private String text(Row row) {
-        return row.cell(textColumn).orElseThrow(() -> new RunException("%s:%d: %s".formatted(shown, row.line(),
-                "no '%s'; every row needs a text".formatted(textColumn))));
+        return row.cell(textColumn).filter(text -> !text.isBlank())
+                .orElseThrow(() -> new RunException("%s:%d: %s".formatted(shown, row.line(),
+                        "no '%s'; every row needs a text".formatted(textColumn))));
     }
 
     private List<String> cells(Row row, Prediction prediction) {

@@ -1,6 +1,7 @@
 package dev.retort.pipeline;
 
 import dev.retort.dataset.Example;
+import dev.retort.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,15 @@ final class LabelSample {
 
     private LabelSample() {}
 
+    /// Draws from the test texts, where labels count, unless there are none.
+    ///
     /// @return how many texts lie there
     static int write(List<Example> examples, Path folder, long seed) throws IOException {
-        var drawn = new ArrayList<>(examples);
+        var drawn = new ArrayList<>(
+                examples.stream().filter(example -> example.split() == Split.TEST).toList());
+        if (drawn.isEmpty()) {
+            drawn.addAll(examples);
+        }
         Collections.shuffle(drawn, new Random(seed));
         List<Example> sample = drawn.subList(0, Math.min(TEXTS, drawn.size()));
         Path file = folder.resolve(FILE);

@@ -21,6 +21,7 @@ public final class Run {
     private final HostOpener hosts;
     private final RunListener listener;
     private final StopSignal stop;
+    private boolean counted;
 
     public Run(OpenWorkspace open, Workbench workbench, HostOpener hosts, RunListener listener,
             StopSignal stop) {
@@ -56,29 +57,63 @@ public final class Run {
     /// @throws RunException if a teacher could not be asked, or the run was told to stop
     public AnnotateSummary annotate() throws Exception {
         AnnotateSummary summary = new AnnotateStage(open, hosts).run(listener, stop);
+        counted = false;
         List<String> stopped = AnnotateStage.stopped(summary);
         if (!stopped.isEmpty()) {
+            count();
             throw new RunException(String.join("\n", stopped));
         }
+        count();
         if (summary.interrupted()) {
             throw new RunException("stopped; everything answered so far is kept, run the same command to go on");
         }
         return summary;
     }
 
-    public StudentRecord train() throws IOException {
-        return new TrainStage(open, workbench.baseCache()).run(listener);
+    /// Settles the votes anew if answers, task or rules have changed since; asks nothing.
+    private void count() {
+        if (!counted) {
+            new CountStage(open).run(listener);
+            counted = true;
+        }
     }
 
+    public StudentRecord train() throws IOException {
+        count();
+        return new TrainStage(open, workbench.baseCache()).run(listener, stop);
+    }
+
+    /// @throws RunException if nothing is annotated yet, or the student knows other labels than the task
     public void evaluate(Optional<StudentRecord> student) throws IOException {
+        requireSomethingToJudge(student);
         new EvaluateStage(open).run(student, listener);
         if (student.isPresent()) {
             new StudentExport(open).describe(student.get(), workbench.cores());
         }
     }
 
+    private void requireSomethingToJudge(Optional<StudentRecord> student) throws IOException {
+        List<String> labels = open.workspace().task().labelNames();
+        if (student.isPresent()) {
+            List<String> learnt = Students.labels(open.workspace().dir().resolve(student.get().directory()));
+            if (!learnt.equals(labels)) {
+                throw new RunException(
+                        "student '%s' was trained for the labels %s, the task has %s; run 'retort run' to train another"
+                                .formatted(student.get().name(), learnt, labels));
+            }
+        }
+        count();
+        if (new CountStage(open).isEmpty()) {
+            throw new RunException("%s: nothing is annotated yet; run 'retort run' or 'retort annotate' first"
+                    .formatted(open.workspace().dir()));
+        }
+    }
+
     /// Writes the page.
+    ///
+    /// @throws RunException as [#evaluate]
     public RunResult report(Optional<StudentRecord> student) throws IOException {
+        requireSomethingToJudge(student);
         listener.on(new RunEvent.Started(Stage.REPORT, open.workspace().dir().relativize(open.reports()).toString()));
         References references = references();
         var data = new ReportAssembly(open, student, workbench).data(references);
@@ -91,9 +126,9 @@ public final class Run {
                 student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample);
     }
 
-    /// The student that the last training left, if there is one.
+    /// The student that the last training made or found, if there is one.
     public Optional<StudentRecord> student() {
-        return Students.newest(open.store());
+        return Students.current(open.store());
     }
 
     /// Writes every answer to the workspace's questions as a recording that `host: replay` answers from.
@@ -118,6 +153,6 @@ public final class Run {
         }
         int texts = LabelSample.write(open.examples(), open.reports(), EvaluateStage.SEED);
         return new References.None("reports/" + LabelSample.FILE, texts,
-                "Write the right label of each text into its column 'label', name the file under 'data' in retort.yaml with 'label-source: expert' and 'split: test', and run again.");
+                "Write the right label of each text into its column 'label', add 'labels: [{path: reports/to-label.csv, label-source: expert}]' under 'data' in retort.yaml, and run again.");
     }
 }

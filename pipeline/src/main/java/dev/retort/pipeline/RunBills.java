@@ -7,6 +7,7 @@ import dev.retort.bill.Spend;
 import dev.retort.bill.Unit;
 import dev.retort.bill.Work;
 import dev.retort.report.RunBill;
+import dev.retort.store.Charges;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
@@ -15,7 +16,9 @@ import dev.retort.teacher.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// What making this student has cost, stage by stage, over all runs on this store.
@@ -29,12 +32,14 @@ final class RunBills {
     private final Costs costs;
     private final Optional<StudentRecord> student;
     private final List<MeterRecord> meters;
+    private final Map<String, Charges> charges;
 
     RunBills(OpenWorkspace open, Costs costs, Optional<StudentRecord> student) {
         this.open = open;
         this.costs = costs;
         this.student = student;
         this.meters = open.store().meters();
+        this.charges = open.store().charges();
     }
 
     RunBill bill() {
@@ -50,19 +55,31 @@ final class RunBills {
         String name = ask.teacher().name();
         String stage = "annotate: " + Standings.title(ask);
         Duration wall = wall(name, Stage.ANNOTATE);
-        long answers = value(name, TokenMeter.ANSWERS).orElse(0.0).longValue();
         if (ask.teacher().host() instanceof HostSettings.Replay) {
             Function<Unit, Figure> nothing = unit -> Figure.measured(0, unit,
                     "replayed from a recording: nothing was sent and nothing paid");
             return new RunBill.Line(stage, wall, 0, nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
                     nothing.apply(Unit.DOLLARS), nothing.apply(Unit.KILOWATT_HOURS), nothing.apply(Unit.KILOGRAMS));
         }
-        Figure energy = costs.factors()
-                .requestEnergy(Costs.pricedAs(ask), value(name, TokenMeter.COMPLETION).orElse(0.0), HOST_PUE)
-                .times((double) answers, Unit.KILOWATT_HOURS, "%,d answers x kWh a request".formatted(answers));
-        return new RunBill.Line(stage, wall, answers, figure(name, TokenMeter.PROMPT_TOTAL),
-                figure(name, TokenMeter.COMPLETION_TOTAL), Spend.of(usage(name), costs.price(ask)), energy,
+        Charges paid = charges.getOrDefault(name, Charges.NONE);
+        double perAnswer = paid.told() == 0
+                ? value(name, TokenMeter.COMPLETION).orElse(0.0)
+                : (double) paid.usage().completion() / paid.told();
+        Figure energy = costs.factors().requestEnergy(Costs.pricedAs(ask), perAnswer, HOST_PUE).times(
+                (double) paid.answers(), Unit.KILOWATT_HOURS,
+                "%,d answers x kWh a request".formatted(paid.answers()));
+        Optional<Usage> usage = paid.told() == paid.answers() ? Optional.of(paid.usage()) : Optional.empty();
+        return new RunBill.Line(stage, wall, paid.sends(), tokens(paid, paid.usage().prompt()),
+                tokens(paid, paid.usage().completion()), Spend.of(usage, costs.price(ask)), energy,
                 Work.co2e(energy, costs.grid()));
+    }
+
+    private static Figure tokens(Charges paid, long sum) {
+        return paid.told() == paid.answers()
+                ? Figure.measured((double) sum, Unit.TOKENS,
+                        "what the host stated for %,d answers".formatted(paid.answers()))
+                : Figure.notKnown(Unit.TOKENS, "the host told nothing for %,d of %,d answers"
+                        .formatted(paid.answers() - paid.told(), paid.answers()));
     }
 
     /// Work on this machine.
@@ -74,26 +91,11 @@ final class RunBills {
                 Work.co2e(energy, costs.grid()));
     }
 
-    private Optional<Usage> usage(String teacher) {
-        return value(teacher, TokenMeter.PROMPT_TOTAL)
-                .map(tokens -> new Usage(tokens.longValue(), total(teacher, TokenMeter.CACHED_TOTAL),
-                        total(teacher, TokenMeter.COMPLETION_TOTAL), total(teacher, TokenMeter.REASONING_TOTAL)));
-    }
-
-    private long total(String subject, String name) {
-        return value(subject, name).orElse(0.0).longValue();
-    }
-
     private Duration wall(String subject, Stage stage) {
         return meters.stream()
                 .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
                         && meter.name().equals(WALL))
                 .findFirst().map(meter -> Duration.ofNanos((long) (meter.value() * 1e9))).orElse(Duration.ZERO);
-    }
-
-    private Figure figure(String subject, String name) {
-        return meter(subject, name).map(meter -> Figure.measured(meter.value(), Unit.TOKENS, meter.source()))
-                .orElseGet(() -> Figure.notKnown(Unit.TOKENS, "the host did not tell"));
     }
 
     private Optional<Double> value(String subject, String name) {
@@ -144,7 +146,26 @@ final class RunBills {
     }
 
     private List<String> notes() {
-        return List.of("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
+        var notes = new ArrayList<String>();
+        notes.add("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
                 costs.watts()));
+        var gone = new TreeSet<>(charges.keySet());
+        open.workspace().teachers().forEach(ask -> gone.remove(ask.teacher().name()));
+        if (!gone.isEmpty()) {
+            notes.add("Teachers that the workspace no longer names are not in the table: %s, with %,d answers."
+                    .formatted(String.join(", ", gone),
+                            gone.stream().mapToLong(name -> charges.getOrDefault(name, Charges.NONE).answers()).sum()));
+        }
+        return notes;
+    }
+
+    /// Adds to the time that a stage has taken over all runs.
+    static void addWall(OpenWorkspace open, Stage stage, String subject, Duration time, String source) {
+        double before = open.store().meters().stream()
+                .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
+                        && meter.name().equals(WALL))
+                .mapToDouble(MeterRecord::value).sum();
+        open.store().saveMeter(new MeterRecord(stage.word(), subject, WALL, before + time.toNanos() / 1e9, "s",
+                MeterRecord.Basis.MEASURED, source, open.clock().instant()));
     }
 }

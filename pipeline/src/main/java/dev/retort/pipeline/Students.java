@@ -3,18 +3,43 @@ package dev.retort.pipeline;
 import dev.retort.store.Store;
 import dev.retort.store.StudentRecord;
 import dev.retort.workspace.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Where students are.
 public final class Students {
     private Students() {}
 
-    /// The student last trained, if there is one.
-    public static Optional<StudentRecord> newest(Store store) {
-        return store.students().stream()
+    /// The name of a student that is made from what `hash` tells.
+    static String name(String workspace, String hash) {
+        return "%s-%s".formatted(workspace, hash.substring(0, 8));
+    }
+
+    /// Labels that a student knows, in the order of its scores.
+    static List<String> labels(Path student) throws IOException {
+        List<String> labels = new ArrayList<>();
+        JsonMapper.shared().readTree(Files.readString(student.resolve("retort.json"))).path("labels")
+                .forEach(label -> labels.add(label.asString()));
+        return labels;
+    }
+
+    /// The student that the last training made or found, if there is one.
+    public static Optional<StudentRecord> current(Store store) {
+        Optional<String> ending = store.stage(Stage.TRAIN.word())
+                .map(stage -> "-" + stage.inputHash().substring(0, 8));
+        List<StudentRecord> students = store.students();
+        return students.stream().filter(student -> ending.filter(student.name()::endsWith).isPresent()).findFirst()
+                .or(() -> newest(students));
+    }
+
+    private static Optional<StudentRecord> newest(List<StudentRecord> students) {
+        return students.stream()
                 .max(Comparator.comparing(StudentRecord::createdAt).thenComparing(StudentRecord::name));
     }
 
@@ -35,7 +60,7 @@ public final class Students {
             throw untrained(named);
         }
         try (Store store = Store.open(database)) {
-            return newest(store).map(student -> named.resolve(student.directory()))
+            return current(store).map(student -> named.resolve(student.directory()))
                     .orElseThrow(() -> untrained(named));
         }
     }

@@ -19,16 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tokens, answers and latency of each teacher, read off the stored answers: what the host charged where it said so,
+/// Tokens and latency of each teacher's requests, read off the stored answers: what the host charged where it said so,
 /// else counted by us, and then called an estimate.
 final class TokenMeter {
     static final String PROMPT = "prompt-tokens-per-request";
     static final String COMPLETION = "completion-tokens-per-request";
-    static final String ANSWERS = "answers";
-    static final String PROMPT_TOTAL = "prompt-tokens";
-    static final String CACHED_TOTAL = "cached-tokens";
-    static final String COMPLETION_TOTAL = "completion-tokens";
-    static final String REASONING_TOTAL = "reasoning-tokens";
     /// Texts whose prompts and answers are counted where the host told nothing.
     private static final int SAMPLE = 2_000;
 
@@ -59,7 +54,6 @@ final class TokenMeter {
         List<AnswerKey> keys = new ArrayList<>();
         examples.forEach(example -> keys.addAll(questions.keys(example)));
         Map<AnswerKey, Answer> answers = store.answers(keys);
-        save(ask, ANSWERS, answers.size(), "answers", Basis.MEASURED, "answers in the store");
         List<Usage> charged = answers.values().stream().flatMap(answer -> answer.usage().stream()).toList();
         if (answers.isEmpty()) {
             return;
@@ -77,10 +71,6 @@ final class TokenMeter {
         String source = "usage that the host stated for %,d answers".formatted(charged.size());
         save(ask, PROMPT, (double) total.prompt() / charged.size(), "tokens", Basis.MEASURED, source);
         save(ask, COMPLETION, (double) total.completion() / charged.size(), "tokens", Basis.MEASURED, source);
-        save(ask, PROMPT_TOTAL, (double) total.prompt(), "tokens", Basis.MEASURED, source);
-        save(ask, CACHED_TOTAL, (double) total.cached(), "tokens", Basis.MEASURED, source);
-        save(ask, COMPLETION_TOTAL, (double) total.completion(), "tokens", Basis.MEASURED, source);
-        save(ask, REASONING_TOTAL, (double) total.reasoning(), "tokens", Basis.MEASURED, source);
     }
 
     private void counted(Ask ask, List<Example> examples, Map<AnswerKey, Answer> answers) {

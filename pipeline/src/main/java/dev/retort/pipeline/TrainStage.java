@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Fine-tunes the student on the annotations of its teacher and exports it.
 final class TrainStage {
@@ -45,35 +47,51 @@ final class TrainStage {
         for (Example example : open.examples()) {
             Annotation annotation = annotations.get(example.id());
             if (example.split() == split && annotation != null && annotation.value().isPresent()) {
-                Value value = annotation.value().orElseThrow();
-                texts.add(TrainingText.labelled(example.id(), example.text(), task().indexOf(value),
-                        task().labels().size()));
+                texts.add(text(example, annotation, annotation.value().orElseThrow(), split == Split.TRAIN));
             }
         }
         return texts;
     }
 
-    StudentRecord run(RunListener listener) throws IOException {
+    /// Validation texts keep one label, by which epochs are compared.
+    private TrainingText text(Example example, Annotation annotation, Value value, boolean learnt) {
+        int labels = task().labels().size();
+        if (!learnt || !open.workspace().student().softLabels()) {
+            return TrainingText.labelled(example.id(), example.text(), task().indexOf(value), labels);
+        }
+        var target = new ArrayList<>(Collections.nCopies(labels, 0.0));
+        annotation.shares().forEach((label, share) -> target.set(task().indexOf(label), share));
+        return new TrainingText(example.id(), example.text(), target, 1);
+    }
+
+    /// @throws RunException if there is too little to learn from, or the run was told to stop; finished epochs are kept
+    StudentRecord run(RunListener listener, StopSignal stop) throws IOException {
         TrainingSet set = trainingSet();
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
         Path base = BaseModels.resolve(baseName(options), baseCache);
         String hash = fingerprint(set, options, base);
-        String name = "%s-%s".formatted(open.workspace().name(), hash.substring(0, 8));
-        var done = open.store().stage(Stage.TRAIN.word());
-        if (done.filter(stage -> stage.inputHash().equals(hash)).isPresent()
-                && Files.isRegularFile(open.students().resolve(name).resolve("retort.json"))) {
-            StudentRecord student = open.store().students().stream()
-                    .filter(record -> record.name().equals(name)).findFirst().orElseThrow();
+        String name = Students.name(open.workspace().name(), hash);
+        Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
+                .filter(record -> Files.isRegularFile(open.students().resolve(name).resolve("retort.json")))
+                .findFirst();
+        if (made.isPresent()) {
+            open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
-            return student;
+            return made.get();
         }
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
         Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
-                event -> listener.on(new RunEvent.Training(event)));
+                event -> {
+                    listener.on(new RunEvent.Training(event));
+                    if (stop.given()) {
+                        throw new RunException(
+                                "stopped; the epochs that were finished are kept, run the same command to go on");
+                    }
+                });
         listener.on(new RunEvent.Exporting(name));
         StudentRecord student = new StudentExport(open).write(fit, base, name);
         record(student, fit);
@@ -96,9 +114,10 @@ final class TrainStage {
         long labels = set.texts().stream().map(TrainingText::label).distinct().count();
         if (labels < 2) {
             throw new RunException(
-                    "student: needs training texts with at least 2 different labels, teacher '%s' gave %d text%s %d; ask it first with 'retort annotate'"
-                            .formatted(open.workspace().studentTeacher(), set.texts().size(),
-                                    set.texts().size() == 1 ? "" : "s", labels));
+                    "student: needs training texts with at least 2 different labels, got %,d text%s with %d from teacher '%s', of whose votes %s; annotate more, or mend its prompt"
+                            .formatted(set.texts().size(), set.texts().size() == 1 ? "" : "s", labels,
+                                    open.workspace().studentTeacher(),
+                                    new CountStage(open).words(open.workspace().studentAsk())));
         }
     }
 

@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the stored answers of a teacher into votes and settles them. Votes and annotations are derived: whenever an
 /// answer, the task or the rules change, they are made anew.
 final class VoteCount {
     /// Raised whenever the reader learns something, so that stored answers are read again.
-    private static final int READER = 1;
+    private static final int READER = 2;
 
     private final Task task;
     private final VoteRules rules;
@@ -49,6 +52,7 @@ final class VoteCount {
         }
         var reader = new VoteReader(task, rules);
         var cast = new ArrayList<CastVote>();
+        var unread = new Unread();
         var annotations = new LinkedHashMap<String, Annotation>();
         keys.forEach((example, asked) -> {
             List<Vote> votes = new ArrayList<>();
@@ -57,6 +61,9 @@ final class VoteCount {
                 if (answer != null) {
                     Vote vote = reader.read(example, key.vote(), answer);
                     votes.add(vote);
+                    if (!(vote instanceof Vote.Read)) {
+                        unread.add(vote, answer);
+                    }
                     cast.add(new CastVote(example, key, vote));
                 }
             }
@@ -66,7 +73,40 @@ final class VoteCount {
         });
         store.saveVotes(teacher, cast);
         store.saveAnnotations(teacher, annotations);
-        store.finishStage(stage, fingerprint, "{}", clock.instant());
+        store.finishStage(stage, fingerprint, unread.summary(cast.size()), clock.instant());
+    }
+
+    /// Votes without a value, by cause.
+    private static final class Unread {
+        private final SequencedMap<String, Integer> causes = new TreeMap<>();
+        private int cut;
+
+        void add(Vote vote, Answer answer) {
+            causes.merge(cause(vote), 1, Integer::sum);
+            cut += answer.finishReason().filter("length"::equals).isPresent() ? 1 : 0;
+        }
+
+        String summary(int votes) {
+            ObjectNode summary = JsonNodeFactory.instance.objectNode().put("votes", votes).put("cut", cut);
+            ObjectNode without = summary.putObject("without-label");
+            causes.forEach(without::put);
+            return summary.toString();
+        }
+    }
+
+    /// Why a vote has no value, in words.
+    private static String cause(Vote vote) {
+        return switch (vote) {
+            case Vote.Read _ -> "read";
+            case Vote.Refused _ -> "refused";
+            case Vote.Unreadable(var cause) -> switch (cause) {
+                case EMPTY -> "empty";
+                case NO_LABEL -> "without any label";
+                case SEVERAL_LABELS -> "with several labels";
+                case NEGATED -> "negated";
+                case UNKNOWN_LABEL -> "with an unknown label";
+            };
+        };
     }
 
     /// Under which the store keeps what a teacher's votes were made from.

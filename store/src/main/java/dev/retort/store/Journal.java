@@ -125,6 +125,28 @@ final class Journal {
                 .list();
     }
 
+    static Map<String, Charges> charges(Handle handle) {
+        Map<String, Long> sends = new HashMap<>();
+        handle.createQuery("SELECT teacher, count(*) AS sends FROM send GROUP BY teacher")
+                .map((row, context) -> Map.entry(ExactText.read(row, "teacher"), row.getLong("sends")))
+                .forEach(entry -> sends.put(entry.getKey(), entry.getValue()));
+        Map<String, Charges> charges = new HashMap<>();
+        sends.forEach((teacher, count) -> charges.put(teacher, new Charges(count, 0, 0, Charges.NONE.usage())));
+        handle.createQuery("""
+                SELECT teacher, count(*) AS answers, count(prompt_tokens) AS told, total(prompt_tokens) AS prompt,
+                    total(cached_tokens) AS cached, total(completion_tokens) AS completion,
+                    total(reasoning_tokens) AS reasoning
+                FROM answer GROUP BY teacher""")
+                .map((row, context) -> Map.entry(ExactText.read(row, "teacher"),
+                        new Charges(0, row.getLong("answers"), row.getLong("told"),
+                                new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
+                                        row.getLong("reasoning")))))
+                .forEach(entry -> charges.put(entry.getKey(),
+                        new Charges(sends.getOrDefault(entry.getKey(), 0L), entry.getValue().answers(),
+                                entry.getValue().told(), entry.getValue().usage())));
+        return charges;
+    }
+
     static long unsettledSends(Handle handle) {
         return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0").mapTo(long.class).one();
     }

@@ -114,6 +114,11 @@ public final class Store implements AutoCloseable {
         return readers.read(Journal::troubles);
     }
 
+    /// What each teacher has been asked and has answered, by name.
+    public Map<String, Charges> charges() {
+        return readers.read(Journal::charges);
+    }
+
     /// Sends of which nothing came back, neither an answer nor an error: on their way now, or lost with a process that
     /// died. A host may have charged for each of them.
     public long unansweredSends() {

@@ -1,0 +1,13 @@
+package dev.retort.store;
+
+import dev.retort.teacher.Usage;
+
+/// What one teacher has been asked and has answered so far, over all runs and whatever it was asked.
+///
+/// @param sends journaled, repeated ones included; a recording's are not journaled
+/// @param answers kept
+/// @param told how many of those came with the tokens that the host charged
+/// @param usage the sum of those tokens
+public record Charges(long sends, long answers, long told, Usage usage) {
+    public static final Charges NONE = new Charges(0, 0, 0, new Usage(0, 0, 0, 0));
+}
