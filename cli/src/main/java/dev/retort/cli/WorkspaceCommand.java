@@ -4,6 +4,7 @@ import dev.retort.base.BaseModels;
 import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.OpenWorkspace;
 import dev.retort.pipeline.Run;
+import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.StopSignal;
 import dev.retort.pipeline.Workbench;
 import dev.retort.workspace.Workspaces;
@@ -42,6 +43,11 @@ abstract class WorkspaceCommand implements Callable<Integer> {
     /// Does the command's part of the run.
     abstract void work(Run run) throws Exception;
 
+    /// Who hears what happens.
+    RunListener listener(Screen screen) {
+        return screen;
+    }
+
     @Override
     public Integer call() throws Exception {
         Invocation invocation = main.invocation();
@@ -56,7 +62,7 @@ abstract class WorkspaceCommand implements Callable<Integer> {
                 var hosts = new Hosts(workbench.environment(), clock);
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
                 var _ = Interrupt.handledBy(stop)) {
-            work(new Run(open, workbench, hosts, screen, stop));
+            work(new Run(open, workbench, hosts, listener(screen), stop));
         }
         return ExitStatus.DONE;
     }

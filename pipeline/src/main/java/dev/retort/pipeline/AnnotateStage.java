@@ -7,11 +7,15 @@ import dev.retort.annotate.Assignment;
 import dev.retort.annotate.RunClock;
 import dev.retort.annotate.Surroundings;
 import dev.retort.annotate.TeacherSummary;
+import dev.retort.dataset.Example;
 import dev.retort.hosts.HostOpener;
 import dev.retort.store.MeterRecord;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.HostSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Asks the teachers what has not been answered yet, then reads and settles the votes.
@@ -27,20 +31,48 @@ final class AnnotateStage {
         this.hosts = hosts;
     }
 
-    AnnotateSummary run(RunListener listener, StopSignal stop) throws Exception {
-        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
+    /// @param texts those to ask about, in this order
+    AnnotateOutcome run(List<Example> texts, RunListener listener, StopSignal stop) throws Exception {
+        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), texts);
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
-                "%,d texts, %,d votes".formatted(open.examples().size(), assignment.votes())));
+                "%,d texts, %,d votes".formatted(texts.size(), assignment.votes())));
+        var costs = new Costs(open.workspace().report(), List.of(), 1);
+        forecast(texts, costs, listener);
         var surroundings = new Surroundings(hosts, AnswerJournal.of(open.store()), RunClock.system(),
                 new SplittableRandom());
-        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings,
-                event -> listener.on(new RunEvent.Annotating(event)));
+        var spending = new Spending(costs, open.workspace().teachers(), listener);
+        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings, event -> {
+            spending.hear(event);
+            listener.on(new RunEvent.Annotating(event));
+        });
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
         count();
         summary.teachers().stream().filter(teacher -> teacher.answered() > 0)
                 .forEach(teacher -> saveTime(teacher, summary));
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));
-        return summary;
+        AnnotateOutcome outcome = outcome(summary, costs);
+        listener.on(new RunEvent.Asked(outcome));
+        return outcome;
+    }
+
+    private void forecast(List<Example> texts, Costs costs, RunListener listener) {
+        List<CostForecast> forecasts = open.workspace().teachers().stream()
+                .filter(ask -> !(ask.teacher().host() instanceof HostSettings.Replay))
+                .map(ask -> CostForecast.of(open.workspace(), texts, ask, Optional.of(open.store()), costs))
+                .filter(forecast -> forecast.open() > 0).toList();
+        if (!forecasts.isEmpty()) {
+            listener.on(new RunEvent.Forecasting(forecasts));
+        }
+    }
+
+    private AnnotateOutcome outcome(AnnotateSummary summary, Costs costs) {
+        var teachers = new ArrayList<TeacherOutcome>();
+        for (int i = 0; i < summary.teachers().size(); i++) {
+            TeacherSummary asked = summary.teachers().get(i);
+            teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
+                    open.store().voteKinds(asked.teacher()), costs));
+        }
+        return new AnnotateOutcome(teachers, summary.interrupted(), summary.elapsed());
     }
 
     /// Votes and annotations of all teachers, made anew where an answer is new.
@@ -69,9 +101,10 @@ final class AnnotateStage {
     }
 
     /// One line for each teacher that was stopped.
-    static List<String> stopped(AnnotateSummary summary) {
-        return summary.teachers().stream()
-                .flatMap(teacher -> teacher.stopped().map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
+    static List<String> stopped(AnnotateOutcome outcome) {
+        return outcome.teachers().stream()
+                .flatMap(teacher -> teacher.asked().stopped()
+                        .map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
                         .stream())
                 .toList();
     }

@@ -1,8 +1,8 @@
 package dev.retort.pipeline;
 
-import dev.retort.annotate.AnnotateSummary;
 import dev.retort.annotate.Assignment;
 import dev.retort.annotate.Recorder;
+import dev.retort.dataset.Example;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.hosts.HostOpener;
 import dev.retort.report.References;
@@ -34,10 +34,10 @@ public final class Run {
     /// All stages.
     public RunResult all() throws Exception {
         data();
-        annotate();
+        AnnotateOutcome asked = annotate();
         Optional<StudentRecord> student = Optional.of(train());
         evaluate(student);
-        return report(student);
+        return report(student).after(asked);
     }
 
     /// Puts texts and teachers into the store.
@@ -54,16 +54,27 @@ public final class Run {
     /// Asks what has not been answered.
     ///
     /// @throws RunException if a teacher could not be asked, or the run was told to stop
-    public AnnotateSummary annotate() throws Exception {
-        AnnotateSummary summary = new AnnotateStage(open, hosts).run(listener, stop);
-        List<String> stopped = AnnotateStage.stopped(summary);
+    public AnnotateOutcome annotate() throws Exception {
+        return annotate(open.examples());
+    }
+
+    /// Asks some texts, so that the rest can be forecast from what was measured. The same number means the same texts.
+    ///
+    /// @throws RunException if a teacher could not be asked, or the run was told to stop
+    public AnnotateOutcome sample(int texts) throws Exception {
+        return annotate(SampledTexts.of(open.examples(), texts, EvaluateStage.SEED));
+    }
+
+    private AnnotateOutcome annotate(List<Example> texts) throws Exception {
+        AnnotateOutcome outcome = new AnnotateStage(open, hosts).run(texts, listener, stop);
+        List<String> stopped = AnnotateStage.stopped(outcome);
         if (!stopped.isEmpty()) {
             throw new RunException(String.join("\n", stopped));
         }
-        if (summary.interrupted()) {
+        if (outcome.interrupted()) {
             throw new RunException("stopped; everything answered so far is kept, run the same command to go on");
         }
-        return summary;
+        return outcome;
     }
 
     public StudentRecord train() throws IOException {
@@ -88,7 +99,8 @@ public final class Run {
                 ? Optional.of(open.reports().resolve(LabelSample.FILE))
                 : Optional.empty();
         return new RunResult(standings, source(), judged(), page,
-                student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample);
+                student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample,
+                Optional.empty());
     }
 
     /// The student that the last training left, if there is one.
