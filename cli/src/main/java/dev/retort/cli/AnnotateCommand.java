@@ -1,12 +1,16 @@
 package dev.retort.cli;
 
+import dev.retort.pipeline.Pick;
 import dev.retort.pipeline.Run;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// `retort annotate`.
 @Command(name = "annotate", description = "Asks the teachers what has not been answered yet, and settles the votes.", //
@@ -17,10 +21,49 @@ final class AnnotateCommand extends WorkspaceCommand {
             description = "Write all answers as a recording that 'host: replay' can answer from.")
     private @Nullable Path recording;
 
+    @Option(names = "--pick", paramLabel = "N", //
+            description = "Ask about N more training texts only; those annotated already do not count.")
+    private @Nullable Integer pick;
+
+    @Option(names = "--by", paramLabel = "RULE", //
+            description = "Which texts --pick takes: random (the default), diverse (as unlike each other as can be, by "
+                    + "the base model's vectors), uncertain (where the newest student is least sure).")
+    private @Nullable String by;
+
+    @Override
+    public Integer call() throws Exception {
+        picked(); // a wrong option is told before anything is opened
+        return super.call();
+    }
+
+    private Optional<Pick> picked() {
+        if (pick == null) {
+            if (by != null) {
+                throw usage("--by says which texts --pick takes; give '--pick N' with it");
+            }
+            return Optional.empty();
+        }
+        if (pick < 1) {
+            throw usage("--pick must be 1 or more texts, got %d".formatted(pick));
+        }
+        String word = by == null ? Pick.By.RANDOM.word() : by;
+        return Optional.of(new Pick(pick, Pick.By.of(word.toLowerCase(Locale.ROOT)).orElseThrow(
+                () -> usage("--by must be one of %s, got '%s'".formatted(String.join(", ", Pick.By.words()), word)))));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     @Override
     void work(Run run) throws Exception {
         run.data();
-        run.annotate();
+        Optional<Pick> chosen = picked();
+        if (chosen.isPresent()) {
+            run.annotate(chosen.get());
+        } else {
+            run.annotate();
+        }
         if (recording != null) {
             run.record(recording);
         }

@@ -58,6 +58,13 @@ public final class Run {
         return annotate(open.examples());
     }
 
+    /// Asks about some texts that have not been annotated, instead of all.
+    ///
+    /// @throws RunException if a teacher could not be asked, or the run was told to stop
+    public AnnotateOutcome annotate(Pick pick) throws Exception {
+        return annotate(new PickStage(open, workbench.baseCache()).run(pick, listener));
+    }
+
     /// Asks some texts, so that the rest can be forecast from what was measured. The same number means the same texts.
     ///
     /// @throws RunException if a teacher could not be asked, or the run was told to stop
