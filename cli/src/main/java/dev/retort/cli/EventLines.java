@@ -45,7 +45,7 @@ final class EventLines implements RunListener {
                 OutcomeJson.write(outcome, summary);
                 write(summary);
             }
-            case RunEvent.UpToDate _,RunEvent.Exporting _,RunEvent.Training _ -> {
+            case RunEvent.Picking _,RunEvent.UpToDate _,RunEvent.Exporting _,RunEvent.Training _ -> {
             }
         }
     }

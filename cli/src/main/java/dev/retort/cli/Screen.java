@@ -39,6 +39,8 @@ final class Screen implements RunListener, AutoCloseable {
             case RunEvent.Exporting(var student) -> line.say("%-9s %s".formatted("export", student));
             case RunEvent.Note(var note) -> line.say("note      " + note);
             case RunEvent.Annotating(var annotating) -> on(annotating);
+            case RunEvent.Picking(var done, var of) ->
+                line.show("%-9s looked at %,d of %,d candidates".formatted("pick", done, of));
             case RunEvent.Forecasting(var forecasts) -> {
                 forecasts.forEach(forecast -> line.say("%-9s %s".formatted("forecast", ForecastWords.line(forecast))));
                 expected = forecasts.stream().map(forecast -> forecast.dollars().orElse(Expected.NOTHING))

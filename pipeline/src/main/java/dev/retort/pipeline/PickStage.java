@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Picks training texts to ask about. Of texts that are equal, one is a candidate.
@@ -34,6 +35,8 @@ final class PickStage {
     /// Annotated texts that a diverse pick keeps away from; of more, so many are drawn by seed.
     private static final int CENTRES = 2_000;
     private static final int CHUNK = 1_000;
+    /// Texts between two reports of progress.
+    private static final int PART = 128;
 
     private final OpenWorkspace open;
     private final Path baseCache;
@@ -53,8 +56,8 @@ final class PickStage {
                 Math.min(pick.texts(), candidates.size()), candidates.size(), words(pick.by()))));
         return switch (pick.by()) {
             case RANDOM -> candidates.subList(0, Math.min(pick.texts(), candidates.size()));
-            case DIVERSE -> diverse(pick.texts(), some(candidates, CANDIDATES), done);
-            case UNCERTAIN -> uncertain(pick.texts(), some(candidates, CANDIDATES));
+            case DIVERSE -> diverse(pick.texts(), some(candidates, CANDIDATES), done, listener);
+            case UNCERTAIN -> uncertain(pick.texts(), some(candidates, CANDIDATES), listener);
         };
     }
 
@@ -104,7 +107,8 @@ final class PickStage {
         asked.values().forEach(annotated::removeAll);
     }
 
-    private List<Example> diverse(int most, List<Example> candidates, List<Example> done) throws IOException {
+    private List<Example> diverse(int most, List<Example> candidates, List<Example> done,
+            RunListener listener) throws IOException {
         TrainOptions options = open.workspace().student();
         Path local = open.workspace().dir().resolve(options.base());
         Path base = BaseModels.resolve(Files.isDirectory(local) ? local.toString() : options.base(), baseCache);
@@ -115,26 +119,40 @@ final class PickStage {
                 Math.min(options.maxSeqLength(), config.maxPositions()), StudentOptions.defaults())) {
             float[][] centres = encoder.encode(texts(some(
                     SampledTexts.of(done, done.size(), EvaluateStage.SEED), CENTRES)));
-            return FarthestFirst.pick(encoder.encode(texts(candidates)), centres, most).stream().map(candidates::get)
+            return FarthestFirst.pick(
+                    inParts(candidates, some -> List.of(encoder.encode(some)), listener).toArray(float[][]::new),
+                    centres, most).stream().map(candidates::get)
                     .toList();
         } finally {
             Files.deleteIfExists(onnx);
         }
     }
 
-    private List<Example> uncertain(int most, List<Example> candidates) {
+    private List<Example> uncertain(int most, List<Example> candidates, RunListener listener) {
         Optional<StudentRecord> newest = Students.newest(open.store());
         if (newest.isEmpty()) {
             throw new RunException(
                     "picking by uncertainty needs a student, and none has been trained yet; pick by random or diverse first, then 'retort train'");
         }
         try (Student student = Student.load(open.workspace().dir().resolve(newest.get().directory()))) {
-            double[] entropies = student.predict(texts(candidates)).stream()
+            double[] entropies = inParts(candidates, student::predict, listener).stream()
                     .mapToDouble(prediction -> entropy(prediction.probabilities())).toArray();
             return IntStream.range(0, candidates.size()).boxed()
                     .sorted(Comparator.comparingDouble((Integer i) -> -entropies[i]).thenComparing(i -> i)).limit(most)
                     .map(candidates::get).toList();
         }
+    }
+
+    /// Some texts at a time, telling how far it is.
+    private static <T> List<T> inParts(List<Example> examples, Function<List<String>, List<T>> work,
+            RunListener listener) {
+        List<T> results = new ArrayList<>(examples.size());
+        for (int from = 0; from < examples.size(); from += PART) {
+            int to = Math.min(from + PART, examples.size());
+            results.addAll(work.apply(texts(examples.subList(from, to))));
+            listener.on(new RunEvent.Picking(to, examples.size()));
+        }
+        return results;
     }
 
     private static double entropy(List<Double> probabilities) {

@@ -20,6 +20,9 @@ public sealed interface RunEvent {
     /// Something people should know, one line.
     record Note(String line) implements RunEvent {}
 
+    /// So many of the candidates for a pick have been looked at.
+    record Picking(int done, int of) implements RunEvent {}
+
     /// What asking is expected to take; told before the first request that may cost something.
     ///
     /// @param forecasts of the teachers that have something to be asked, those replayed left out
