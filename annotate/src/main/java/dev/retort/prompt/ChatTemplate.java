@@ -9,7 +9,7 @@ final class ChatTemplate {
     /// Control words of the common model families. Inside a text they would end the user's turn.
     private static final Pattern CONTROL = Pattern
             .compile("</?s>|\\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS|TOOL_CALLS)\\]|<</?SYS>>"
-                    + "|<\\|[^|<>\\s]{1,60}\\|>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>",
+                    + "|<\\|[^|<>\\s]{1,60}\\|>|<｜[^｜<>\\s]{1,60}｜>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>",
                     Pattern.CASE_INSENSITIVE);
 
     private final Template template;

@@ -140,7 +140,7 @@ class ReplayRunTest {
             counts[style]++;
         }
 
-        assertThat(tokens[0] / counts[0]).isCloseTo(Forecast.SIMPLE_ANSWER, within(2.0));
-        assertThat(tokens[1] / counts[1]).isCloseTo(Forecast.COT_ANSWER, within(15.0));
+        assertThat(tokens[0] / counts[0]).isCloseTo(Forecast.SIMPLE_ANSWER.mean(), within(2.0));
+        assertThat(tokens[1] / counts[1]).isCloseTo(Forecast.COT_ANSWER.mean(), within(15.0));
     }
 }

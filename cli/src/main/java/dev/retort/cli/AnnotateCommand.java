@@ -1,25 +1,60 @@
 package dev.retort.cli;
 
-import dev.retort.annotate.AnnotateSummary;
-import dev.retort.annotate.TeacherSummary;
+import dev.retort.pipeline.Pick;
 import dev.retort.pipeline.Run;
+import dev.retort.pipeline.RunEvent;
+import dev.retort.pipeline.RunListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
+import picocli.CommandLine.ParameterException;
 
 /// `retort annotate`.
 @Command(name = "annotate", description = "Asks the teachers what has not been answered yet, and settles the votes.", //
-        footer = {"", "Every answer is kept as soon as it arrives; run it again after an interruption."})
+        footer = {"", "Every answer is kept as soon as it arrives; run it again after an interruption.",
+                "With --json each event is one line of JSON, the last one the summary; see docs/events.md."})
 final class AnnotateCommand extends WorkspaceCommand {
     @Option(names = "--record", paramLabel = "FILE", //
             description = "Write all answers as a recording that 'host: replay' can answer from.")
     private @Nullable Path recording;
+
+    @Option(names = "--pick", paramLabel = "N", //
+            description = "Ask about N more training texts only; those annotated already do not count.")
+    private @Nullable Integer pick;
+
+    @Option(names = "--by", paramLabel = "RULE", //
+            description = "Which texts --pick takes: random (the default), diverse (as unlike each other as can be, by "
+                    + "the base model's vectors), uncertain (where the newest student is least sure).")
+    private @Nullable String by;
+
+    @Override
+    public Integer call() throws Exception {
+        picked(); // a wrong option is told before anything is opened
+        return super.call();
+    }
+
+    private Optional<Pick> picked() {
+        if (pick == null) {
+            if (by != null) {
+                throw usage("--by says which texts --pick takes; give '--pick N' with it");
+            }
+            return Optional.empty();
+        }
+        if (pick < 1) {
+            throw usage("--pick must be 1 or more texts, got %d".formatted(pick));
+        }
+        String word = by == null ? Pick.By.RANDOM.word() : by;
+        return Optional.of(new Pick(pick, Pick.By.of(word.toLowerCase(Locale.ROOT)).orElseThrow(
+                () -> usage("--by must be one of %s, got '%s'".formatted(String.join(", ", Pick.By.words()), word)))));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
 
     @Override
     void work(Run run) throws Exception {
@@ -29,26 +64,32 @@ final class AnnotateCommand extends WorkspaceCommand {
                     .formatted(folder));
         }
         run.data();
-        AnnotateSummary summary = run.annotate();
+        Optional<Pick> chosen = picked();
+        if (chosen.isPresent()) {
+            run.annotate(chosen.get());
+        } else {
+            run.annotate();
+        }
         if (recording != null) {
             run.record(recording);
         }
-        if (json) {
-            out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(
-                    summary.teachers()));
-            return;
-        }
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("teacher", "votes", "answered now", "known before", "rejected", "gave up", "sends"));
-        for (TeacherSummary teacher : summary.teachers()) {
-            rows.add(List.of(teacher.teacher(), count(teacher.wanted()), count(teacher.answered()),
-                    count(teacher.reused()), count(teacher.rejected()), count(teacher.gaveUp()),
-                    count(teacher.sends())));
-        }
-        Table.print(rows, out());
     }
 
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    /// The summary is the command's result; it is printed also if a teacher was stopped.
+    @Override
+    RunListener listener(Screen screen) {
+        var events = new EventLines(out());
+        return event -> {
+            if (json) {
+                events.on(event);
+            }
+            if (!(event instanceof RunEvent.Asked(var outcome))) {
+                screen.on(event);
+            } else if (!json) {
+                screen.close();
+                OutcomeTable.lines(outcome).forEach(out()::println);
+                out().flush();
+            }
+        };
     }
 }

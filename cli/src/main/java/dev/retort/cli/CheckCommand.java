@@ -1,81 +1,84 @@
 package dev.retort.cli;
 
+import dev.retort.pipeline.CostForecast;
 import dev.retort.pipeline.Preview;
+import dev.retort.pipeline.Run;
 import dev.retort.pipeline.TeacherPreview;
 import dev.retort.workspace.Workspaces;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `retort check`.
 @Command(name = "check", description = "Validates a workspace, shows each teacher's first prompt as it will be sent, and forecasts requests, tokens and dollars.", //
-        footer = {"", "Sends nothing and writes nothing."})
-final class CheckCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "WORKSPACE", defaultValue = ".", //
-            description = "The directory that holds retort.yaml; by default the current one.")
-    @SuppressWarnings("NullAway.Init")
-    private Path directory;
-
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private Main main;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+        footer = {"",
+                "Without --sample it sends nothing and writes nothing. Forecasts run from low to high: from recorded "
+                        + "answers where there are some, else from token counts and assumed lengths of answers. Repeated "
+                        + "requests are not in them."})
+final class CheckCommand extends WorkspaceCommand {
+    @Option(names = "--sample", paramLabel = "N", //
+            description = "First ask about N texts for real, which costs money, and forecast from what they took. "
+                    + "The answers are kept; nothing is asked twice.")
+    private @Nullable Integer sample;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        if (sample != null) {
+            if (sample < 1) {
+                throw new ParameterException(spec.commandLine(),
+                        "--sample must be 1 or more texts, got %d".formatted(sample));
+            }
+            super.call();
+        }
         Workspaces.Loaded loaded = Workspaces.load(directory);
         Preview preview = Preview.of(loaded.workspace(), loaded.dataset(),
                 name -> main.invocation().environment().containsKey(name));
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(preview));
+            out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(preview));
         } else {
-            print(preview, out);
+            print(preview);
         }
         return ExitStatus.DONE;
     }
 
-    private static void print(Preview preview, PrintWriter out) {
-        out.println(String.format(Locale.ROOT,
+    @Override
+    void work(Run run) throws Exception {
+        if (sample != null) {
+            run.data();
+            run.sample(sample);
+        }
+    }
+
+    private void print(Preview preview) {
+        out().println(String.format(Locale.ROOT,
                 "%s: %,d texts (%,d train, %,d validation, %,d test), %,d with reference labels",
                 preview.workspace(), preview.texts(), preview.train(), preview.validation(), preview.test(),
                 preview.referenced()));
-        preview.notes().forEach(note -> out.println("note: " + note));
+        preview.notes().forEach(note -> out().println("note: " + note));
         for (TeacherPreview teacher : preview.teachers()) {
-            out.println();
-            out.println("--- first prompt of teacher '%s' ---".formatted(teacher.name()));
-            out.println(teacher.firstPrompt());
+            out().println();
+            out().println("--- first prompt of teacher '%s' ---".formatted(teacher.name()));
+            out().println(teacher.firstPrompt());
         }
-        out.println();
+        out().println();
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("teacher", "requests", "known", "tokens in", "tokens out", "$", "priced as"));
-        for (TeacherPreview teacher : preview.teachers()) {
-            rows.add(List.of(teacher.name(), count(teacher.requests()), count(teacher.known()),
-                    count(Math.round(teacher.tokensIn())), count(Math.round(teacher.tokensOut())), teacher.dollars(),
-                    teacher.pricedAs()));
-        }
-        Table.print(rows, out);
+        rows.add(List.of("teacher", "votes", "to ask", "tokens in", "tokens out", "$", "at least"));
+        preview.teachers().forEach(teacher -> rows.add(row(teacher.forecast())));
+        Table.print(rows, out());
         preview.teachers().forEach(teacher -> teacher.remarks()
-                .forEach(remark -> out.println("%s: %s".formatted(teacher.name(), remark))));
+                .forEach(remark -> out().println("%s: %s".formatted(teacher.name(), remark))));
     }
 
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    private static List<String> row(CostForecast forecast) {
+        String open = String.format(Locale.ROOT, "%s%,d", forecast.estimated() ? "about " : "", forecast.open());
+        return List.of(forecast.teacher(), String.format(Locale.ROOT, "%,d", forecast.votes()), open,
+                ForecastWords.tokens(forecast.promptTokens()), ForecastWords.tokens(forecast.completionTokens()),
+                forecast.dollars().map(dollars -> ForecastWords.money(dollars, " to ")).orElse("not known"),
+                ForecastWords.shortest(forecast));
     }
 }

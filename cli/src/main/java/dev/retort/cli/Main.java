@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "retort", description = "Distils a large language model into a small model that you own.", //
         synopsisSubcommandLabel = "COMMAND", //
         subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class,
+                AnswersCommand.class,
                 TrainCommand.class,
                 EvaluateCommand.class, ReportCommand.class, ExportCommand.class, PredictCommand.class,
                 DoctorCommand.class,

@@ -31,13 +31,14 @@ final class ResultJson {
             figure(contender, "textsPerSecond", standing.textsPerSecond());
             figure(contender, "latencySeconds", standing.latency());
         }
+        result.asked().ifPresent(asked -> OutcomeJson.write(asked, root.putObject("annotation")));
         result.student().ifPresent(student -> root.put("student", student.toString()));
         root.put("report", result.page().toString());
         result.sample().ifPresent(sample -> root.put("toLabel", sample.toString()));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 
-    private static void figure(ObjectNode parent, String name, Figure figure) {
+    static void figure(ObjectNode parent, String name, Figure figure) {
         ObjectNode node = parent.putObject(name);
         figure.number().ifPresent(value -> node.put("value", value));
         node.put("unit", figure.unit().symbol()).put("basis", figure.basisWord().toLowerCase(Locale.ROOT));

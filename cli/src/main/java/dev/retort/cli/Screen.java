@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.annotate.AnnotateEvent;
+import dev.retort.annotate.Expected;
 import dev.retort.annotate.Progress;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
@@ -10,11 +11,14 @@ import dev.retort.train.TrainEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /// Shows a run on stderr: one line that is rewritten on a terminal; elsewhere a line now and then.
 final class Screen implements RunListener, AutoCloseable {
     private final LiveLine line;
     private final boolean quiet;
+    private OptionalDouble spent = OptionalDouble.empty();
+    private Expected expected = Expected.NOTHING;
 
     Screen(PrintWriter err, boolean terminal, boolean quiet) {
         this.line = new LiveLine(err, terminal, System::nanoTime);
@@ -35,6 +39,15 @@ final class Screen implements RunListener, AutoCloseable {
             case RunEvent.Exporting(var student) -> line.say("%-9s %s".formatted("export", student));
             case RunEvent.Note(var note) -> line.say("note      " + note);
             case RunEvent.Annotating(var annotating) -> on(annotating);
+            case RunEvent.Picking(var done, var of) ->
+                line.show("%-9s looked at %,d of %,d candidates".formatted("pick", done, of));
+            case RunEvent.Forecasting(var forecasts) -> {
+                forecasts.forEach(forecast -> line.say("%-9s %s".formatted("forecast", ForecastWords.line(forecast))));
+                expected = forecasts.stream().map(forecast -> forecast.dollars().orElse(Expected.NOTHING))
+                        .reduce(Expected.NOTHING, Expected::plus);
+            }
+            case RunEvent.Spent(var dollars) -> spent = OptionalDouble.of(dollars);
+            case RunEvent.Asked(var outcome) -> OutcomeTable.lines(outcome).forEach(row -> line.say("  " + row));
             case RunEvent.Training(var training) -> on(training);
         }
     }
@@ -52,7 +65,7 @@ final class Screen implements RunListener, AutoCloseable {
         }
     }
 
-    private static String words(Progress progress) {
+    private String words(Progress progress) {
         var words = new StringBuilder();
         words.append("%-9s %,d of %,d votes".formatted(Stage.ANNOTATE.word(), progress.done(), progress.total()));
         if (progress.reused() > 0) {
@@ -69,6 +82,10 @@ final class Screen implements RunListener, AutoCloseable {
         }
         if (progress.unanswered() > 0) {
             words.append(", %,d without answer".formatted(progress.unanswered()));
+        }
+        if (spent.isPresent() && expected.high() > 0) {
+            words.append(", $%s of $%s".formatted(OutcomeTable.money(spent.getAsDouble()),
+                    ForecastWords.money(expected, " to $")));
         }
         progress.timeLeft().filter(left -> progress.inFlight() > 0 && !left.isZero())
                 .ifPresent(left -> words.append(", %s left".formatted(time(left))));

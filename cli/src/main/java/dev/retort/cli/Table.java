@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of text in columns, the first to the left, the others to the right.
@@ -8,6 +9,11 @@ final class Table {
     private Table() {}
 
     static void print(List<List<String>> rows, PrintWriter out) {
+        lines(rows).forEach(out::println);
+    }
+
+    static List<String> lines(List<List<String>> rows) {
+        var lines = new ArrayList<String>();
         int columns = rows.getFirst().size();
         int[] width = new int[columns];
         for (List<String> row : rows) {
@@ -21,7 +27,8 @@ final class Table {
                 String pad = " ".repeat(width[i] - row.get(i).length());
                 line.append(i == 0 ? row.get(i) + pad : "  " + pad + row.get(i));
             }
-            out.println(line.toString().stripTrailing());
+            lines.add(line.toString().stripTrailing());
         }
+        return lines;
     }
 }

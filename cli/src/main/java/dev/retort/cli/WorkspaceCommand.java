@@ -6,6 +6,7 @@ import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.OpenWorkspace;
 import dev.retort.pipeline.Run;
 import dev.retort.pipeline.RunException;
+import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.StopSignal;
 import dev.retort.pipeline.Workbench;
 import dev.retort.teacher.Ask;
@@ -49,6 +50,11 @@ abstract class WorkspaceCommand implements Callable<Integer> {
     /// Does the command's part of the run.
     abstract void work(Run run) throws Exception;
 
+    /// Who hears what happens.
+    RunListener listener(Screen screen) {
+        return screen;
+    }
+
     @Override
     public Integer call() throws Exception {
         Invocation invocation = main.invocation();
@@ -63,7 +69,7 @@ abstract class WorkspaceCommand implements Callable<Integer> {
                 var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
                 var _ = Interrupt.handledBy(stop)) {
-            return workOrStop(new Run(open, workbench, hosts, screen, stop), screen, stop);
+            return workOrStop(new Run(open, workbench, hosts, listener(screen), stop), screen, stop);
         }
     }
 

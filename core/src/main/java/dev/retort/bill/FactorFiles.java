@@ -75,13 +75,15 @@ public final class FactorFiles {
     }
 
     /// Prices from the JSON price map that LiteLLM publishes: a flat object by model id with costs for one token.
-    /// Entries without both costs and `sample_spec` are skipped. Ids without a provider come first.
+    /// Entries without both costs and `sample_spec` are skipped. Ids without a provider come first, and models that are
+    /// free somewhere last: what one host gives away does not price another's.
     ///
     /// @param source of all of them, with the date of the copy
     /// @throws IllegalArgumentException if this is not such a map
     public static List<ModelPrice> readLiteLlm(String json, Source source) {
         var plain = new ArrayList<ModelPrice>();
         var routed = new ArrayList<ModelPrice>();
+        var free = new ArrayList<ModelPrice>();
         for (Map.Entry<String, JsonNode> entry : parse(json, source.name()).properties()) {
             JsonNode model = entry.getValue();
             JsonNode input = model.path("input_cost_per_token");
@@ -91,12 +93,15 @@ public final class FactorFiles {
             }
             JsonNode cached = model.path("cache_read_input_token_cost");
             String id = entry.getKey();
-            (id.contains("/") ? routed : plain).add(new ModelPrice(id.substring(id.lastIndexOf('/') + 1),
+            boolean isFree = input.doubleValue() == 0 && output.doubleValue() == 0;
+            (isFree ? free : id.contains("/") ? routed : plain).add(new ModelPrice(
+                    id.substring(id.lastIndexOf('/') + 1),
                     optionalWord(model, "litellm_provider"), input.doubleValue() * 1e6, output.doubleValue() * 1e6,
                     cached.isNumber() ? OptionalDouble.of(cached.doubleValue() * 1e6) : OptionalDouble.empty(),
                     source));
         }
         plain.addAll(routed);
+        plain.addAll(free);
         return plain;
     }
 

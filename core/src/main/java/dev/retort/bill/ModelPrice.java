@@ -1,6 +1,8 @@
 package dev.retort.bill;
 
 import dev.retort.teacher.Usage;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,6 +27,17 @@ public record ModelPrice(String model, Optional<String> host, double input, doub
         }
     }
 
+    /// The price for people: `$0.15 in, $0.6 out a million tokens, OpenAI's price list (2026-08-01)`.
+    public String inWords() {
+        String cached = cachedInput.isPresent() ? ", $%s cached".formatted(plain(cachedInput.getAsDouble())) : "";
+        return "$%s in%s, $%s out a million tokens, %s%s".formatted(plain(input), cached, plain(output), source,
+                host.map(" of "::concat).orElse(""));
+    }
+
+    private static String plain(double dollars) {
+        return BigDecimal.valueOf(dollars).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+    }
+
     /// The same model through the host's batch interface.
     public ModelPrice batch() {
         return new ModelPrice(model, host, input * BATCH_DISCOUNT, output * BATCH_DISCOUNT,
@@ -32,12 +45,13 @@ public record ModelPrice(String model, Optional<String> host, double input, doub
                 new Source(source.name() + ", batch at half price", source.date()));
     }
 
-    double dollars(Usage usage) {
+    /// Dollars for what a host charged: cached prompt tokens at their own price, reasoning as generated tokens.
+    public double dollars(Usage usage) {
         return dollars((double) usage.prompt(), (double) usage.cached(), (double) usage.completion());
     }
 
     /// Dollars for tokens, whole or averages.
-    double dollars(double promptTokens, double cachedTokens, double completionTokens) {
+    public double dollars(double promptTokens, double cachedTokens, double completionTokens) {
         return ((promptTokens - cachedTokens) * input + cachedTokens * cachedInput.orElse(input)
                 + completionTokens * output) / 1e6;
     }

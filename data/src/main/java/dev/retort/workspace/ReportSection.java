@@ -3,6 +3,7 @@ package dev.retort.workspace;
 import dev.retort.workspace.ReportSettings.Grid;
 import dev.retort.workspace.ReportSettings.Hardware;
 import dev.retort.workspace.ReportSettings.Price;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ReportSection {
     private ReportSection() {}
 
-    static ReportSettings read(Section root) {
-        return root.section("report", WorkspaceKeys.REPORT, "report").map(ReportSection::settings)
+    static ReportSettings read(Section root, Path dir) {
+        return root.section("report", WorkspaceKeys.REPORT, "report").map(section -> settings(section, dir))
                 .orElse(ReportSettings.DEFAULT);
     }
 
-    private static ReportSettings settings(Section section) {
+    private static ReportSettings settings(Section section, Path dir) {
         return new ReportSettings(section.text("title"), hardware(section), grid(section), section.text("priced-as"),
-                prices(section));
+                prices(section), PriceMapFile.read(section, dir));
     }
 
     private static Optional<Hardware> hardware(Section section) {
@@ -64,7 +65,8 @@ final class ReportSection {
                     && entry.getValueNode() instanceof MappingNode itsPrice) {
                 var price = new Section(itsPrice, WorkspaceKeys.PRICE, "price of '%s'".formatted(model.getValue()),
                         section.problems());
-                Price read = new Price(dollars(price, "input"), dollars(price, "output"));
+                Price read = new Price(dollars(price, "input"), dollars(price, "output"),
+                        positive(price, "cached-input", "0.075"));
                 if (prices.put(model.getValue(), read) != null) {
                     section.problems().add(model, "report: the price of '%s' is written twice; remove one"
                             .formatted(model.getValue()));

@@ -1,7 +1,9 @@
 package dev.retort.workspace;
 
+import dev.retort.bill.ModelPrice;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,14 +13,16 @@ import java.util.OptionalDouble;
 /// @param title empty for the workspace's name
 /// @param pricedAs the model whose price forecasts the cost of teachers without a `priced-as` of their own; the reader
 ///        has already handed it to them
-/// @param prices by model, overriding the built-in price table
+/// @param prices by model, before all others
+/// @param priceMap of the file `price-map`, before the built-in price table
 public record ReportSettings(Optional<String> title, Optional<Hardware> hardware, Optional<Grid> grid,
-        Optional<String> pricedAs, Map<String, Price> prices) {
+        Optional<String> pricedAs, Map<String, Price> prices, List<ModelPrice> priceMap) {
     public static final ReportSettings DEFAULT = new ReportSettings(Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Map.of());
+            Optional.empty(), Optional.empty(), Map.of(), List.of());
 
     public ReportSettings {
         prices = Collections.unmodifiableMap(new LinkedHashMap<>(prices));
+        priceMap = List.copyOf(priceMap);
     }
 
     /// The machine the student is priced on.
@@ -38,5 +42,7 @@ public record ReportSettings(Optional<String> title, Optional<Hardware> hardware
     }
 
     /// Dollars per million tokens.
-    public record Price(double input, double output) {}
+    ///
+    /// @param cachedInput for prompt tokens from the host's cache; empty if they cost as much as others
+    public record Price(double input, double output, OptionalDouble cachedInput) {}
 }

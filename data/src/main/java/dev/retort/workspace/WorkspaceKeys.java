@@ -32,9 +32,10 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
             Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",
                     "max_seq_length", "max-seq-length", "warmup_ratio", "warmup-ratio", "weight_decay", "weight-decay",
                     "max_grad_norm", "max-grad-norm", "early_stopping_patience", "patience"));
-    static final WorkspaceKeys REPORT = of("report", "title", "priced-as", "hardware", "grid", "prices");
+    static final WorkspaceKeys REPORT = of("report", "title", "priced-as", "hardware", "grid", "prices",
+            "price-map");
     static final WorkspaceKeys HARDWARE = of("report.hardware", "name", "dollars-per-hour", "watts");
-    static final WorkspaceKeys PRICE = of("report.prices.*", "input", "output");
+    static final WorkspaceKeys PRICE = of("report.prices.*", "input", "output", "cached-input");
 
     static final List<WorkspaceKeys> ALL = List.of(ROOT, TASK, LABEL, EXAMPLE, VOTES, DATA, FILE, COLUMNS, SPLIT,
             TEACHER, ANNOTATE, STUDENT, REPORT, HARDWARE, PRICE);

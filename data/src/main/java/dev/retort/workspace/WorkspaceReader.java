@@ -71,7 +71,7 @@ public final class WorkspaceReader {
         Optional<Task> task = TaskSection.read(root, name);
         VoteRules votes = OptionsSections.votes(root);
         Optional<DataSettings> data = DataSection.read(root, dir);
-        ReportSettings report = ReportSection.read(root);
+        ReportSettings report = ReportSection.read(root, dir);
         TeachersSection.Teachers teachers = TeachersSection.read(root, dir, report.pricedAs());
         AnnotateOptions annotate = OptionsSections.annotate(root);
         StudentSection.Student student = StudentSection.read(root, dir, teachers);

@@ -162,7 +162,7 @@ class WorkspaceReaderTest {
                   priced-as: gpt-4o
                   hardware: {name: my box, dollars-per-hour: 0.5, watts: 90}
                   grid: 41.5
-                  prices: {llama: {input: 0.1, output: 0.2}}
+                  prices: {llama: {input: 0.1, output: 0.2, cached-input: 0.05}}
                 """);
 
         assertThat(workspace.name()).isEqualTo("news");
@@ -203,7 +203,7 @@ class WorkspaceReaderTest {
         assertThat(workspace.report()).isEqualTo(new ReportSettings(Optional.of("The news"),
                 Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
                 Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),
-                Map.of("llama", new ReportSettings.Price(0.1, 0.2))));
+                Map.of("llama", new ReportSettings.Price(0.1, 0.2, OptionalDouble.of(0.05))), List.of()));
     }
 
     @Test

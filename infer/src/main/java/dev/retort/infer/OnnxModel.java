@@ -18,27 +18,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// A classifier in ONNX Runtime: padded batches of ids in, logits out.
+/// An encoder in ONNX Runtime: padded batches of ids in, a row of numbers for each text out.
 final class OnnxModel implements AutoCloseable {
     private static final String IDS = "input_ids";
     private static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
-    private static final String LOGITS = "logits";
+    static final String LOGITS = "logits";
+    static final String VECTORS = "sentence_embedding";
 
     private final Path file;
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final int labels;
+    private final String output;
+    private final int width;
 
-    private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, int labels) {
+    private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, String output, int width) {
         this.file = file;
         this.environment = environment;
         this.session = session;
-        this.labels = labels;
+        this.output = output;
+        this.width = width;
     }
 
-    /// @param labels how many classes the logits must have
-    static OnnxModel open(Path file, int labels, int threads) {
+    /// @param output which one to read: [#LOGITS] or [#VECTORS]
+    /// @param width how many numbers each row of it must have
+    static OnnxModel open(Path file, String output, int width, int threads) {
         if (!Files.isRegularFile(file)) {
             throw new InferenceException("%s: no such file; a student needs its ONNX export".formatted(file));
         }
@@ -48,7 +52,7 @@ final class OnnxModel implements AutoCloseable {
             options.setInterOpNumThreads(1);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
             OrtSession session = environment.createSession(file.toString(), options);
-            return owning(file, environment, session, labels);
+            return owning(file, environment, session, output, width);
         } catch (OrtException broken) {
             throw new InferenceException("%s: ONNX Runtime cannot open it (%s)".formatted(file, firstLine(broken)),
                     broken);
@@ -56,11 +60,11 @@ final class OnnxModel implements AutoCloseable {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the model owns its session
-    private static OnnxModel owning(Path file, OrtEnvironment environment, OrtSession session, int labels)
-            throws OrtException {
+    private static OnnxModel owning(Path file, OrtEnvironment environment, OrtSession session, String output,
+            int width) throws OrtException {
         try {
-            requireClassifier(file, session, labels);
-            return new OnnxModel(file, environment, session, labels);
+            requireOutput(file, session, output, width);
+            return new OnnxModel(file, environment, session, output, width);
         } catch (OrtException | RuntimeException | Error failure) {
             try {
                 session.close();
@@ -71,32 +75,33 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private static void requireClassifier(Path file, OrtSession session, int labels) throws OrtException {
+    private static void requireOutput(Path file, OrtSession session, String output, int width)
+            throws OrtException {
         Set<String> inputs = session.getInputNames();
         if (!inputs.contains(IDS) || !inputs.contains(MASK) || !Set.of(IDS, MASK, TYPES).containsAll(inputs)) {
             throw new InferenceException("%s: inputs must be %s, %s and perhaps %s, got %s".formatted(file, IDS, MASK,
                     TYPES, inputs));
         }
-        NodeInfo logits = session.getOutputInfo().get(LOGITS);
-        if (logits == null || !(logits.getInfo() instanceof TensorInfo)) {
-            throw new InferenceException("%s: no output '%s' among %s; is this a classifier?".formatted(file, LOGITS,
-                    session.getOutputNames()));
+        NodeInfo rows = session.getOutputInfo().get(output);
+        if (rows == null || !(rows.getInfo() instanceof TensorInfo)) {
+            throw new InferenceException("%s: no output '%s' among %s; is this a %s?".formatted(file, output,
+                    session.getOutputNames(), output.equals(LOGITS) ? "classifier" : "sentence encoder"));
         }
-        TensorInfo info = (TensorInfo) logits.getInfo();
+        TensorInfo info = (TensorInfo) rows.getInfo();
         long[] shape = info.getShape();
-        if (info.type != OnnxJavaType.FLOAT || shape.length != 2 || (shape[1] != labels && shape[1] != -1)) {
+        if (info.type != OnnxJavaType.FLOAT || shape.length != 2 || (shape[1] != width && shape[1] != -1)) {
             throw new InferenceException(
-                    "%s: '%s' must be float32 of shape [batch, %d], one score for each label, got %s"
-                            .formatted(file, LOGITS, labels, info));
+                    "%s: '%s' must be float32 of shape [batch, %d]%s, got %s".formatted(file, output, width,
+                            output.equals(LOGITS) ? ", one score for each label" : "", info));
         }
     }
 
-    /// Scores some of the texts and puts the scores in their places.
+    /// Runs some of the texts and puts their rows in their places.
     ///
     /// @param ids token ids of all texts
-    /// @param batch which of them to score
-    /// @param logits by text
-    void score(int[][] ids, int[] batch, float[][] logits) {
+    /// @param batch which of them to run
+    /// @param rows by text
+    void run(int[][] ids, int[] batch, float[][] rows) {
         int longest = 1;
         for (int text : batch) {
             longest = Math.max(longest, ids[text].length);
@@ -119,11 +124,11 @@ final class OnnxModel implements AutoCloseable {
             if (session.getInputNames().contains(TYPES)) {
                 inputs.put(TYPES, OnnxTensor.createTensor(environment, values.slice(2 * cells, cells), shape));
             }
-            try (OrtSession.Result result = session.run(inputs, Set.of(LOGITS))) {
-                FloatBuffer scores = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+                FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 for (int text : batch) {
-                    logits[text] = new float[labels];
-                    scores.get(logits[text]);
+                    rows[text] = new float[width];
+                    numbers.get(rows[text]);
                 }
             }
         } catch (OrtException failure) {

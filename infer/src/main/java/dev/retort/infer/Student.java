@@ -44,8 +44,8 @@ public final class Student implements AutoCloseable {
         StudentConfig config = StudentConfig.read(directory);
         Tokenizer tokenizer = Tokenizer.open(directory, config.maxTokens());
         try {
-            OnnxModel model = OnnxModel.open(directory.resolve("onnx").resolve("model.onnx"), config.labels().size(),
-                    options.threads());
+            OnnxModel model = OnnxModel.open(directory.resolve("onnx").resolve("model.onnx"), OnnxModel.LOGITS,
+                    config.labels().size(), options.threads());
             return new Student(directory, config.labels(), tokenizer, model, options.batchTokens());
         } catch (RuntimeException | Error failure) {
             tokenizer.close();
@@ -89,7 +89,7 @@ public final class Student implements AutoCloseable {
             int[][] ids = tokenizer.encode(texts);
             float[][] logits = new float[ids.length][];
             for (int[] batch : Batches.of(ids, batchTokens)) {
-                model.score(ids, batch, logits);
+                model.run(ids, batch, logits);
             }
             requireFinite(logits);
             return logits;

@@ -7,12 +7,16 @@ import dev.retort.annotate.Assignment;
 import dev.retort.annotate.RunClock;
 import dev.retort.annotate.Surroundings;
 import dev.retort.annotate.TeacherSummary;
+import dev.retort.dataset.Example;
 import dev.retort.hosts.HostOpener;
+import dev.retort.teacher.HostSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// Asks the teachers what has not been answered yet.
+/// Asks the teachers what has not been answered yet, then has the votes counted.
 final class AnnotateStage {
     /// How long requests in flight may go on after a wish to stop.
     private static final Duration GRACE = Duration.ofSeconds(8);
@@ -25,18 +29,47 @@ final class AnnotateStage {
         this.hosts = hosts;
     }
 
-    AnnotateSummary run(RunListener listener, StopSignal stop) throws Exception {
-        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
+    /// @param texts those to ask about, in this order
+    AnnotateOutcome run(List<Example> texts, RunListener listener, StopSignal stop) throws Exception {
+        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), texts);
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
-                "%,d texts, %,d votes".formatted(open.examples().size(), assignment.votes())));
+                "%,d texts, %,d votes".formatted(texts.size(), assignment.votes())));
+        var costs = new Costs(open.workspace().report(), List.of(), 1);
+        forecast(texts, costs, listener);
         var surroundings = new Surroundings(hosts, AnswerJournal.of(open.store()), RunClock.system(),
                 new SplittableRandom());
-        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings,
-                event -> listener.on(new RunEvent.Annotating(event)));
+        var spending = new Spending(costs, open.workspace().teachers(), listener);
+        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings, event -> {
+            spending.hear(event);
+            listener.on(new RunEvent.Annotating(event));
+        });
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
         saveTime(summary);
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));
-        return summary;
+        new CountStage(open).run(listener);
+        AnnotateOutcome outcome = outcome(summary, costs);
+        listener.on(new RunEvent.Asked(outcome));
+        return outcome;
+    }
+
+    private void forecast(List<Example> texts, Costs costs, RunListener listener) {
+        List<CostForecast> forecasts = open.workspace().teachers().stream()
+                .filter(ask -> !(ask.teacher().host() instanceof HostSettings.Replay))
+                .map(ask -> CostForecast.of(open.workspace(), texts, ask, Optional.of(open.store()), costs))
+                .filter(forecast -> forecast.open() > 0).toList();
+        if (!forecasts.isEmpty()) {
+            listener.on(new RunEvent.Forecasting(forecasts));
+        }
+    }
+
+    private AnnotateOutcome outcome(AnnotateSummary summary, Costs costs) {
+        var teachers = new ArrayList<TeacherOutcome>();
+        for (int i = 0; i < summary.teachers().size(); i++) {
+            TeacherSummary asked = summary.teachers().get(i);
+            teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
+                    open.store().voteKinds(asked.teacher()), costs));
+        }
+        return new AnnotateOutcome(teachers, summary.interrupted(), summary.elapsed());
     }
 
     /// All teachers are asked at once: each gets its share of the time, by what was sent to it.
@@ -60,9 +93,10 @@ final class AnnotateStage {
     }
 
     /// One line for each teacher that was stopped.
-    static List<String> stopped(AnnotateSummary summary) {
-        return summary.teachers().stream()
-                .flatMap(teacher -> teacher.stopped().map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
+    static List<String> stopped(AnnotateOutcome outcome) {
+        return outcome.teachers().stream()
+                .flatMap(teacher -> teacher.asked().stopped()
+                        .map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
                         .stream())
                 .toList();
     }

@@ -6,6 +6,7 @@ import dev.retort.bill.Factors;
 import dev.retort.bill.Figure;
 import dev.retort.bill.ModelPrice;
 import dev.retort.bill.PerMillionTexts;
+import dev.retort.bill.PriceTable;
 import dev.retort.bill.Source;
 import dev.retort.bill.Tokens;
 import dev.retort.bill.Unit;
@@ -13,7 +14,6 @@ import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
 import dev.retort.workspace.ReportSettings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,17 +30,19 @@ final class Costs {
     private final Factors factors;
     private final List<MeterRecord> meters;
     private final int cores;
+    private final PriceTable own;
+    private final PriceTable mapped;
 
     Costs(ReportSettings settings, List<MeterRecord> meters, int cores) {
         this.settings = settings;
         this.meters = List.copyOf(meters);
         this.cores = cores;
-        Factors builtIn = Factors.builtIn();
-        var own = new ArrayList<ModelPrice>();
-        settings.prices().forEach((model, price) -> own.add(new ModelPrice(model, Optional.empty(), price.input(),
-                price.output(), OptionalDouble.empty(), Source.undated("retort.yaml"))));
-        this.factors = new Factors(builtIn.prices().withOverrides(own), builtIn.sizes(), builtIn.energies(),
-                builtIn.instances(), builtIn.powers(), builtIn.grids());
+        this.factors = Factors.builtIn();
+        this.own = new PriceTable(settings.prices().entrySet().stream()
+                .map(entry -> new ModelPrice(entry.getKey(), Optional.empty(), entry.getValue().input(),
+                        entry.getValue().output(), entry.getValue().cachedInput(), Source.undated("retort.yaml")))
+                .toList());
+        this.mapped = new PriceTable(settings.priceMap());
     }
 
     Factors factors() {
@@ -52,8 +54,11 @@ final class Costs {
         return ask.teacher().pricedAs().orElse(ask.teacher().model());
     }
 
+    /// The user's own price, else that of the price map (of this host, where the map has it), else the built-in one.
     Optional<ModelPrice> price(Ask ask) {
-        return factors.prices().find(pricedAs(ask));
+        String model = pricedAs(ask);
+        return own.find(model).or(() -> mapped.find(model, ask.teacher().host().word()))
+                .or(() -> factors.prices().find(model));
     }
 
     Bill teacher(Ask ask) {

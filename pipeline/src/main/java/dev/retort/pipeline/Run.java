@@ -1,8 +1,8 @@
 package dev.retort.pipeline;
 
-import dev.retort.annotate.AnnotateSummary;
 import dev.retort.annotate.Assignment;
 import dev.retort.annotate.Recorder;
+import dev.retort.dataset.Example;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.hosts.HostOpener;
 import dev.retort.report.References;
@@ -35,10 +35,10 @@ public final class Run {
     /// All stages.
     public RunResult all() throws Exception {
         data();
-        annotate();
+        AnnotateOutcome asked = annotate();
         Optional<StudentRecord> student = Optional.of(train());
         evaluate(student);
-        return report(student);
+        return report(student).after(asked);
     }
 
     /// Puts texts and teachers into the store.
@@ -55,19 +55,35 @@ public final class Run {
     /// Asks what has not been answered.
     ///
     /// @throws RunException if a teacher could not be asked, or the run was told to stop
-    public AnnotateSummary annotate() throws Exception {
-        AnnotateSummary summary = new AnnotateStage(open, hosts).run(listener, stop);
-        counted = false;
-        List<String> stopped = AnnotateStage.stopped(summary);
+    public AnnotateOutcome annotate() throws Exception {
+        return annotate(open.examples());
+    }
+
+    /// Asks about some texts that have not been annotated, instead of all.
+    ///
+    /// @throws RunException if a teacher could not be asked, or the run was told to stop
+    public AnnotateOutcome annotate(Pick pick) throws Exception {
+        return annotate(new PickStage(open, workbench.baseCache()).run(pick, listener));
+    }
+
+    /// Asks some texts, so that the rest can be forecast from what was measured. The same number means the same texts.
+    ///
+    /// @throws RunException if a teacher could not be asked, or the run was told to stop
+    public AnnotateOutcome sample(int texts) throws Exception {
+        return annotate(SampledTexts.of(open.examples(), texts, EvaluateStage.SEED));
+    }
+
+    private AnnotateOutcome annotate(List<Example> texts) throws Exception {
+        AnnotateOutcome outcome = new AnnotateStage(open, hosts).run(texts, listener, stop);
+        counted = true;
+        List<String> stopped = AnnotateStage.stopped(outcome);
         if (!stopped.isEmpty()) {
-            count();
             throw new RunException(String.join("\n", stopped));
         }
-        count();
-        if (summary.interrupted()) {
+        if (outcome.interrupted()) {
             throw new RunException("stopped; everything answered so far is kept, run the same command to go on");
         }
-        return summary;
+        return outcome;
     }
 
     /// Settles the votes anew if answers, task or rules have changed since; asks nothing.
@@ -123,7 +139,8 @@ public final class Run {
                 ? Optional.of(open.reports().resolve(LabelSample.FILE))
                 : Optional.empty();
         return new RunResult(standings, source(), judged(), page,
-                student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample);
+                student.map(record -> open.workspace().dir().resolve(record.directory())), data.agreements(), sample,
+                Optional.empty());
     }
 
     /// The student that the last training made or found, if there is one.

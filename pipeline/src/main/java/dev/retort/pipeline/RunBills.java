@@ -48,7 +48,11 @@ final class RunBills {
         student.ifPresent(record -> lines.add(local("train", wall(record.name(), Stage.TRAIN))));
         student.ifPresent(record -> lines.add(local("evaluate", wall(record.name(), Stage.EVALUATE))));
         long unanswered = open.store().unansweredSends();
-        return new RunBill(lines, total(lines), Math.toIntExact(unanswered), repeated(unanswered), notes());
+        long failed = open.workspace().teachers().stream()
+                .mapToLong(ask -> open.store().failedSends(ask.teacher().name())).sum();
+        return new RunBill(lines, total(lines), Math.toIntExact(unanswered),
+                atMost(unanswered, "every send has its answer or its error"), failed,
+                atMost(failed, "every send has its answer"), notes());
     }
 
     private RunBill.Line annotate(Ask ask) {
@@ -59,6 +63,7 @@ final class RunBills {
             Function<Unit, Figure> nothing = unit -> Figure.measured(0, unit,
                     "replayed from a recording: nothing was sent and nothing paid");
             return new RunBill.Line(stage, wall, 0, nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
+                    nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
                     nothing.apply(Unit.DOLLARS), nothing.apply(Unit.KILOWATT_HOURS), nothing.apply(Unit.KILOGRAMS));
         }
         Charges paid = charges.getOrDefault(name, Charges.NONE);
@@ -70,7 +75,8 @@ final class RunBills {
                 "%,d answers x kWh a request".formatted(paid.answers()));
         Optional<Usage> usage = paid.told() == paid.answers() ? Optional.of(paid.usage()) : Optional.empty();
         return new RunBill.Line(stage, wall, paid.sends(), tokens(paid, paid.usage().prompt()),
-                tokens(paid, paid.usage().completion()), Spend.of(usage, costs.price(ask)), energy,
+                tokens(paid, paid.usage().cached()), tokens(paid, paid.usage().completion()),
+                tokens(paid, paid.usage().reasoning()), Spend.of(usage, costs.price(ask)), energy,
                 Work.co2e(energy, costs.grid()));
     }
 
@@ -87,7 +93,8 @@ final class RunBills {
         Figure hours = Figure.measured(wall.toNanos() / 3.6e12, Unit.HOURS, "this machine's clock");
         Figure energy = Work.energy(hours, costs.watts(), 1);
         Figure none = Figure.measured(0, Unit.TOKENS, "no request was sent");
-        return new RunBill.Line(stage, wall, 0, none, none, Work.rent(hours, costs.dollarsPerHour()), energy,
+        return new RunBill.Line(stage, wall, 0, none, none, none, none, Work.rent(hours, costs.dollarsPerHour()),
+                energy,
                 Work.co2e(energy, costs.grid()));
     }
 
@@ -110,7 +117,8 @@ final class RunBills {
     private static RunBill.Line total(List<RunBill.Line> lines) {
         return new RunBill.Line("total", lines.stream().map(RunBill.Line::wall).reduce(Duration.ZERO, Duration::plus),
                 lines.stream().mapToLong(RunBill.Line::requests).sum(), sum(lines, RunBill.Line::tokensIn),
-                sum(lines, RunBill.Line::tokensOut), sum(lines, RunBill.Line::dollars),
+                sum(lines, RunBill.Line::tokensCached), sum(lines, RunBill.Line::tokensOut),
+                sum(lines, RunBill.Line::tokensReasoning), sum(lines, RunBill.Line::dollars),
                 sum(lines, RunBill.Line::energy), sum(lines, RunBill.Line::co2e));
     }
 
@@ -123,10 +131,12 @@ final class RunBills {
         return sum;
     }
 
-    /// What the sends cost at most that may have been paid without an answer having arrived.
-    private Figure repeated(long sends) {
+    /// What sends cost at most that may have been paid without an answer having arrived.
+    ///
+    /// @param none in words, where there are no such sends
+    private Figure atMost(long sends, String none) {
         if (sends == 0) {
-            return Figure.measured(0, Unit.DOLLARS, "every send has its answer or its error");
+            return Figure.measured(0, Unit.DOLLARS, none);
         }
         double dearest = 0;
         for (Ask ask : open.workspace().teachers()) {

@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.annotate.AnnotateEvent;
 import dev.retort.train.TrainEvent;
 import java.time.Duration;
+import java.util.List;
 
 /// What happens while the stages run, for whoever shows it to people.
 public sealed interface RunEvent {
@@ -19,7 +20,27 @@ public sealed interface RunEvent {
     /// Something people should know, one line.
     record Note(String line) implements RunEvent {}
 
+    /// So many of the candidates for a pick have been looked at.
+    record Picking(int done, int of) implements RunEvent {}
+
+    /// What asking is expected to take; told before the first request that may cost something.
+    ///
+    /// @param forecasts of the teachers that have something to be asked, those replayed left out
+    record Forecasting(List<CostForecast> forecasts) implements RunEvent {
+        public Forecasting {
+            forecasts = List.copyOf(forecasts);
+        }
+    }
+
     record Annotating(AnnotateEvent event) implements RunEvent {}
+
+    /// The answers of this run have cost so much so far.
+    ///
+    /// @param dollars those of teachers whose price is known
+    record Spent(double dollars) implements RunEvent {}
+
+    /// The teachers have been asked; told also if some were stopped or the run was interrupted.
+    record Asked(AnnotateOutcome outcome) implements RunEvent {}
 
     /// The trained student is written and its exported graph compared with it.
     record Exporting(String student) implements RunEvent {}

@@ -24,6 +24,9 @@ record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNo
         if (bill.repeated() > 0) {
             spent.add(bill.repeatedDollars());
         }
+        if (bill.failed() > 0) {
+            spent.add(bill.failedDollars());
+        }
         return new Page(data, Headline.of(data), BarChart.of(data.judged()), Notes.of("contenders", contenders),
                 Notes.of("ways", ways), Notes.of("bill", spent));
     }

@@ -104,7 +104,8 @@ final class Examples {
                 List.of(new Agreement(text, text, 5, 0.5, OptionalDouble.empty())),
                 Optional.of(new Differences(text, text, 3, shown, text)), full.learning(),
                 full.ways().map(ways -> new Ways(ways.ways(), ways.rows(), List.of(text))),
-                new RunBill(full.bill().stages(), full.bill().total(), 1, full.bill().repeatedDollars(), List.of(text)),
+                new RunBill(full.bill().stages(), full.bill().total(), 1, full.bill().repeatedDollars(),
+                        3, full.bill().failedDollars(), List.of(text)),
                 new Recipe(task, List.of(new Recipe.Prompt(text, List.of(new Recipe.Message(text, text)))),
                         List.of(new Recipe.DataFile(text, text, 3)), recipe.dataHash(),
                         List.of(new Recipe.Options(text, pairs)), pairs, List.of(text)));
@@ -244,6 +245,7 @@ final class Examples {
                 2,
                 guess(0.00031, Unit.DOLLARS,
                         "two requests of 398.2 tokens at $0.15 per million and their answers"),
+                41, guess(0.0064, Unit.DOLLARS, "41 sends x the mean cost of a request"),
                 List.of("The teacher is replayed from a recording: no money was spent; the dollars are what the"
                         + " requests would have cost."));
     }
@@ -252,7 +254,9 @@ final class Examples {
             Figure energy, Figure co2e) {
         String usage = "usage of the host";
         return new RunBill.Line(stage, Duration.ofMillis(Math.round(wall * 1000)), requests,
-                Figure.measured(in, Unit.TOKENS, usage), Figure.measured(out, Unit.TOKENS, usage), dollars, energy,
+                Figure.measured(in, Unit.TOKENS, usage), Figure.measured(in / 4.0, Unit.TOKENS, usage),
+                Figure.measured(out, Unit.TOKENS, usage), Figure.measured(out / 3.0, Unit.TOKENS, usage), dollars,
+                energy,
                 co2e);
     }
 

@@ -106,8 +106,26 @@ final class Journal {
         return inOrder;
     }
 
+    static long count(Handle handle, Collection<AnswerKey> keys) {
+        List<String> requests = keys.stream().map(AnswerKey::request).distinct().toList();
+        Set<AnswerKey> found = new HashSet<>();
+        for (int from = 0; from < requests.size(); from += 1000) {
+            List<String> some = requests.subList(from, Math.min(from + 1000, requests.size()));
+            handle.createQuery("""
+                    SELECT r.hash, a.vote FROM answer a JOIN request r ON r.id = a.request_id
+                    WHERE r.hash IN (SELECT value FROM json_each(:hashes))""").bind("hashes", Columns.strings(some))
+                    .map((row, context) -> key(row)).forEach(found::add);
+        }
+        return keys.stream().filter(found::contains).count();
+    }
+
     static void each(Handle handle, Consumer<AnswerRecord> consumer) {
         handle.createQuery(ANSWERS + "ORDER BY a.id").map((row, context) -> readRecord(row)).forEach(consumer);
+    }
+
+    static List<Answer> last(Handle handle, String teacher, int most) {
+        return handle.createQuery(ANSWERS + "WHERE a.teacher = :teacher ORDER BY a.id DESC LIMIT :most")
+                .bind("teacher", teacher).bind("most", most).map((row, context) -> readAnswer(row)).list();
     }
 
     static Set<AnswerKey> answered(Handle handle) {
@@ -154,6 +172,23 @@ final class Journal {
     static long unsettledSends(Handle handle, String teacher) {
         return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0 AND teacher = ?").bind(0, teacher)
                 .mapTo(long.class).one();
+    }
+
+    static long sends(Handle handle, String teacher) {
+        return handle.createQuery("SELECT count(*) FROM send WHERE teacher = ?").bind(0, teacher).mapTo(long.class)
+                .one();
+    }
+
+    /// Those settled that are not the last send of a vote that has its answer.
+    static long failedSends(Handle handle, String teacher) {
+        return handle.createQuery("""
+                SELECT count(*) FROM send
+                WHERE teacher = ? AND settled = 1 AND NOT EXISTS (
+                    SELECT 1 FROM answer, json_each(send.votes) AS asked
+                    WHERE answer.request_id = send.request_id AND answer.vote = asked.value AND NOT EXISTS (
+                        SELECT 1 FROM send AS later, json_each(later.votes) AS again
+                        WHERE later.request_id = send.request_id AND later.id > send.id
+                          AND again.value = answer.vote))""").bind(0, teacher).mapTo(long.class).one();
     }
 
     /// Settles the sends of one vote since its latest first attempt.

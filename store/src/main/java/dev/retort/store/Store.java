@@ -97,12 +97,22 @@ public final class Store implements AutoCloseable {
         return readers.read(handle -> Journal.find(handle, keys));
     }
 
+    /// How many of those keys have an answer; a key given twice counts twice.
+    public long countAnswered(Collection<AnswerKey> keys) {
+        return readers.read(handle -> Journal.count(handle, keys));
+    }
+
     /// Hands every answer to the consumer, in the order they were journaled, without holding them all.
     public void forEachAnswer(Consumer<AnswerRecord> consumer) {
         readers.read(handle -> {
             Journal.each(handle, consumer);
             return true;
         });
+    }
+
+    /// The last answers that came for a teacher, at most so many, the newest first.
+    public List<Answer> lastAnswers(String teacher, int most) {
+        return readers.read(handle -> Journal.last(handle, teacher, most));
     }
 
     public Set<AnswerKey> answeredKeys() {
@@ -130,6 +140,16 @@ public final class Store implements AutoCloseable {
         return readers.read(handle -> Journal.unsettledSends(handle, teacher));
     }
 
+    /// Requests sent for a teacher, the repeated ones included.
+    public long sends(String teacher) {
+        return readers.read(handle -> Journal.sends(handle, teacher));
+    }
+
+    /// Sends of a teacher that came back with an error instead of an answer.
+    public long failedSends(String teacher) {
+        return readers.read(handle -> Journal.failedSends(handle, teacher));
+    }
+
     /// Replaces the teacher's votes.
     public void saveVotes(String teacher, List<CastVote> votes) {
         write(handle -> VoteTable.replace(handle, teacher, votes));
@@ -138,6 +158,11 @@ public final class Store implements AutoCloseable {
     /// The teacher's votes by example id, in the order they were saved.
     public SequencedMap<String, List<CastVote>> votes(String teacher) {
         return readers.read(handle -> VoteTable.byExample(handle, teacher));
+    }
+
+    /// The teacher's votes, counted by kind.
+    public VoteKinds voteKinds(String teacher) {
+        return readers.read(handle -> VoteTable.kinds(handle, teacher));
     }
 
     /// Replaces the teacher's annotations, by example id.

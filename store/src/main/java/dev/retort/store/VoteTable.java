@@ -49,6 +49,17 @@ final class VoteTable {
         return Collections.unmodifiableSequencedMap(votes);
     }
 
+    static VoteKinds kinds(Handle handle, String teacher) {
+        return handle.createQuery("""
+                SELECT count(*) FILTER (WHERE kind = 'read') AS readable,
+                    count(*) FILTER (WHERE kind = 'unreadable') AS unreadable,
+                    count(*) FILTER (WHERE kind = 'refused') AS refused
+                FROM vote WHERE teacher = ?""").bind(0, teacher)
+                .map((row, context) -> new VoteKinds(row.getLong("readable"), row.getLong("unreadable"),
+                        row.getLong("refused")))
+                .one();
+    }
+
     private static CastVote read(ResultSet row) throws SQLException {
         return new CastVote(ExactText.read(row, "example_id"),
                 new AnswerKey(ExactText.read(row, "request"), row.getInt("vote")), readVote(row));

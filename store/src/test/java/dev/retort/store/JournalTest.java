@@ -164,4 +164,24 @@ class JournalTest {
         assertThatThrownBy(() -> send(1)).hasMessageContaining("exactly one request");
         assertThatThrownBy(() -> send(0, key(1, 1))).hasMessageContaining("counts from 1");
     }
+
+    @Test
+    void sendsWithoutAnAnswerAreCounted() {
+        store.journalSend(send(1, key(1, 1), key(1, 2))).join();
+        store.journalAnswer(answered(key(1, 1), "a")).join();
+        store.journalAnswer(answered(key(1, 2), "b")).join();
+        store.journalSend(send(1, key(2, 1))).join(); // fails
+        store.journalSend(send(2, key(2, 1))).join();
+        store.journalAnswer(answered(key(2, 1), "c")).join();
+        store.journalSend(send(1, key(3, 1))).join(); // fails, and that is all
+        store.journalTrouble(trouble(key(3, 1))).join();
+        store.journalSend(send(1, key(4, 1))).join(); // on its way
+
+        assertThat(store.sends("cot")).isEqualTo(5);
+        assertThat(store.failedSends("cot")).isEqualTo(2);
+        assertThat(store.unansweredSends("cot")).isEqualTo(1);
+        assertThat(store.failedSends("other")).isZero();
+        assertThat(store.lastAnswers("cot", 2)).containsExactly(answer("c"), answer("b"));
+        assertThat(store.countAnswered(List.of(key(1, 2), key(1, 2), key(1, 3), key(4, 1)))).isEqualTo(2);
+    }
 }

@@ -8,15 +8,17 @@ import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.Shape;
 import java.util.List;
 
-/// `BertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out.
+/// `BertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a `BertModel`, whose
+/// output is the hidden state of the first token (B, hidden).
 ///
 /// Only the first token is needed after the last layer, so that layer's query, output and feed-forward parts run on that
 /// token alone, which changes nothing but the work. Everything else is written as exporters for PyTorch write it, since
 /// that is what runtimes recognise: ONNX Runtime fuses the scale into the product of queries and keys, and the bias with
 /// the five operators of gelu. (Its fused attention it finds only below operator set 13.)
 final class BertGraph {
-    private static final String ENCODER = "bert.";
+    private static final String IN_CLASSIFIER = "bert.";
 
+    private final String encoder;
     private final BertConfig config;
     private final SafetensorsFile weights;
     private final Graph graph = new Graph("retort-bert");
@@ -24,10 +26,24 @@ final class BertGraph {
     BertGraph(BertConfig config, SafetensorsFile weights) {
         this.config = config;
         this.weights = weights;
+        this.encoder = weights.contains(IN_CLASSIFIER + "embeddings.word_embeddings.weight") ? IN_CLASSIFIER : "";
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
-    Graph build() throws SafetensorsException {
+    Graph classifier() throws SafetensorsException {
+        classify(hidden());
+        return graph;
+    }
+
+    /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
+    Graph sentenceEncoder() throws SafetensorsException {
+        graph.node("Squeeze", "sentence_embedding", List.of(hidden(), graph.integers("axis_1", 1)));
+        graph.output("sentence_embedding", "batch_size", Integer.toString(config.hiddenSize()));
+        return graph;
+    }
+
+    /// @return shape (B, 1, hidden)
+    private String hidden() throws SafetensorsException {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
         String types = graph.input("token_type_ids", "batch_size", "sequence_length");
@@ -36,8 +52,7 @@ final class BertGraph {
         for (int layer = 0; layer < config.layers(); layer++) {
             hidden = layer(layer, hidden, bias);
         }
-        classify(hidden);
-        return graph;
+        return hidden;
     }
 
     /// @return shape (B, 1, 1, S): 0 where a token may be looked at, the most negative float where not
@@ -52,7 +67,7 @@ final class BertGraph {
     /// @return shape (B, S, hidden)
     private String embeddings(String ids, String types) throws SafetensorsException {
         long hidden = config.hiddenSize();
-        String prefix = ENCODER + "embeddings.";
+        String prefix = encoder + "embeddings.";
         String words = graph.node("Gather", prefix + "words",
                 List.of(weight(prefix + "word_embeddings.weight", config.vocabSize(), hidden), ids));
         String kinds = graph.node("Gather", prefix + "types",
@@ -70,7 +85,7 @@ final class BertGraph {
     /// @param input shape (B, S, hidden)
     /// @return the same shape, or (B, 1, hidden) after the last layer
     private String layer(int layer, String input, String bias) throws SafetensorsException {
-        String prefix = ENCODER + "encoder.layer.%d.".formatted(layer);
+        String prefix = encoder + "encoder.layer.%d.".formatted(layer);
         String reader = layer == config.layers() - 1 ? firstToken(prefix, input) : input;
         String context = attention(prefix + "attention.self.", reader, input, bias);
         String attended = dense(prefix + "attention.output.dense", context, config.hiddenSize(), config.hiddenSize());

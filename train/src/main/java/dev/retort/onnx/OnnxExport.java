@@ -27,11 +27,29 @@ public final class OnnxExport {
     public static Path export(Path directory) throws IOException {
         BertConfig config = BertConfig.read(directory);
         Path onnx = Files.createDirectories(directory.resolve("onnx"));
-        Path file = onnx.resolve("model.onnx");
-        Path whole = onnx.resolve(".model.onnx.%d.tmp".formatted(ProcessHandle.current().pid()));
+        return write(directory, onnx.resolve("model.onnx"), weights -> new BertGraph(config, weights).classifier());
+    }
+
+    /// Writes a base model without a head, whose output `sentence_embedding`, float32 of shape (batch, hidden), is the
+    /// hidden state of the first token.
+    ///
+    /// @param directory a Hugging Face directory of the BERT family; nothing is written there
+    /// @param file to write; its directory exists
+    /// @return the file written
+    public static Path exportSentenceEncoder(Path directory, Path file) throws IOException {
+        BertConfig config = BertConfig.read(directory);
+        return write(directory, file, weights -> new BertGraph(config, weights).sentenceEncoder());
+    }
+
+    private interface GraphSource {
+        Graph of(SafetensorsFile weights) throws SafetensorsException;
+    }
+
+    private static Path write(Path directory, Path file, GraphSource graph) throws IOException {
+        Path whole = file.resolveSibling(".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
         Path source = directory.resolve("model.safetensors");
         try (SafetensorsFile weights = SafetensorsFile.open(source)) {
-            ModelFile.write(whole, new BertGraph(config, weights).build(), "retort");
+            ModelFile.write(whole, graph.of(weights), "retort");
             try (FileChannel written = FileChannel.open(whole, StandardOpenOption.WRITE)) {
                 written.force(true);
             }

@@ -52,6 +52,12 @@ class EmbeddedBaseExportTest {
                 float state = states[i / hidden * longest * hidden + i % hidden];
                 assertThat((double) logits[i]).isCloseTo(Math.tanh(state), within(2e-5));
             }
+            float[] vectors = OnnxRun.run(OnnxExport.exportSentenceEncoder(base, directory.resolve("encoder.onnx")),
+                    ids, "sentence_embedding");
+            for (int i = 0; i < vectors.length; i++) {
+                float state = states[i / hidden * longest * hidden + i % hidden];
+                assertThat((double) vectors[i]).isCloseTo(state, within(1e-4));
+            }
         }
     }
 

@@ -1,0 +1,105 @@
+package dev.retort.cli;
+
+import dev.retort.annotate.AnnotateEvent;
+import dev.retort.annotate.Progress;
+import dev.retort.annotate.Question;
+import dev.retort.hosts.Trouble;
+import dev.retort.pipeline.RunEvent;
+import dev.retort.pipeline.RunListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What happens while teachers are asked, one JSON object a line. The form is in `docs/events.md`.
+final class EventLines implements RunListener {
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+    private final PrintWriter out;
+    private Duration due = Duration.ZERO;
+    private OptionalDouble spent = OptionalDouble.empty();
+
+    EventLines(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void on(RunEvent event) {
+        switch (event) {
+            case RunEvent.Note(var note) -> write(line("note").put("note", note));
+            case RunEvent.Started(var stage, var what) ->
+                write(line("started").put("stage", stage.word()).put("what", what));
+            case RunEvent.Finished(var stage, var what, var took) ->
+                write(line("finished").put("stage", stage.word()).put("what", what).put("seconds", seconds(took)));
+            case RunEvent.Forecasting(var forecasts) -> {
+                ObjectNode line = line("forecast");
+                line.set("teachers", JsonMapper.shared().valueToTree(forecasts));
+                write(line);
+            }
+            case RunEvent.Annotating(var annotating) -> on(annotating);
+            case RunEvent.Spent(var dollars) -> spent = OptionalDouble.of(dollars);
+            case RunEvent.Asked(var outcome) -> {
+                ObjectNode summary = line("summary");
+                OutcomeJson.write(outcome, summary);
+                write(summary);
+            }
+            case RunEvent.Picking _,RunEvent.UpToDate _,RunEvent.Exporting _,RunEvent.Training _ -> {
+            }
+        }
+    }
+
+    private void on(AnnotateEvent event) {
+        switch (event) {
+            case AnnotateEvent.Progressed(var progress) -> {
+                if (progress.elapsed().compareTo(due) >= 0 || progress.done() == progress.total()) {
+                    due = progress.elapsed().plus(BETWEEN);
+                    write(progress(progress));
+                }
+            }
+            case AnnotateEvent.Retrying(var question, var trouble, var attempt, var pause) ->
+                write(trouble(line("retrying"), question, trouble).put("attempt", attempt).put("pauseSeconds",
+                        seconds(pause)));
+            case AnnotateEvent.Unanswered(var question, var trouble, var attempts, var forGood) ->
+                write(trouble(line("unanswered"), question, trouble).put("attempts", attempts).put("forGood", forGood));
+            case AnnotateEvent.TeacherStopped(var teacher, var reason) ->
+                write(line("stopped").put("teacher", teacher).put("reason", reason));
+            case AnnotateEvent.Answered _ -> {
+            }
+        }
+    }
+
+    private ObjectNode progress(Progress progress) {
+        ObjectNode line = line("progress").put("total", progress.total()).put("done", progress.done())
+                .put("answered", progress.answered()).put("knownBefore", progress.reused())
+                .put("unanswered", progress.unanswered()).put("inFlight", progress.inFlight())
+                .put("waiting", progress.waiting()).put("retries", progress.retries())
+                .put("perSecond", progress.perSecond()).put("elapsedSeconds", seconds(progress.elapsed()));
+        progress.timeLeft().ifPresent(left -> line.put("secondsLeft", seconds(left)));
+        line.set("tokens", AnswerLines.tokens(progress.usage()));
+        spent.ifPresent(dollars -> line.put("dollars", dollars));
+        return line;
+    }
+
+    private static ObjectNode trouble(ObjectNode line, Question question, Trouble trouble) {
+        return line.put("teacher", question.teacher().name()).put("id", question.exampleId())
+                .put("vote", question.key().vote())
+                .put("trouble", trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("message", trouble.message());
+    }
+
+    private static ObjectNode line(String event) {
+        return JsonMapper.shared().createObjectNode().put("event", event);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    /// A reader of the pipe sees each line at once.
+    private void write(ObjectNode line) {
+        out.println(JsonMapper.shared().writeValueAsString(line));
+        out.flush();
+    }
+}
