@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What hosts write when they do not answer, in any of their shapes: `{"error":{"message","type","param","code"}}`,
+/// `{"type":"error","error":{"type","message"}}`, `{"object":"error","message":{"detail":...},"type"}`,
 /// `{"error":"...","error_type","estimated_time"}`, `{"detail":...}`, `{"message":...}`, or no JSON at all.
 ///
 /// @param message one short line, empty if there is none
@@ -32,6 +33,9 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         JsonNode error = whole.path("error");
         JsonNode inner = error.isObject() ? error : whole;
         String message = first(error, inner.path("message"), whole.path("message"), whole.path("detail"));
+        if (message.isEmpty() && inner.path("message").isObject()) {
+            message = inner.path("message").toString();
+        }
         var words = List.of(word(inner.path("code")), word(inner.path("type")), word(whole.path("error_type")));
         JsonNode time = whole.path("estimated_time");
         return new ErrorBody(line(message), words, inner.path("param").asString(""), time.isNumber()
@@ -50,9 +54,26 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
 
     /// Whether the account has no money left: more requests cannot help.
     boolean isExhausted() {
-        return words.stream().anyMatch(word -> word.equals("insufficient_quota")
-                || word.equals("credit_balance_exhausted") || word.equals("insufficient_balance")
-                || (word.endsWith("_limit_exceeded") && !word.startsWith("rate")) || word.endsWith("_limit_reached"));
+        return mentions("credit balance is too low") || words.stream()
+                .anyMatch(word -> word.equals("insufficient_quota")
+                        || word.equals("credit_balance_exhausted") || word.equals("insufficient_balance")
+                        || (word.endsWith("_limit_exceeded") && !word.startsWith("rate"))
+                        || word.endsWith("_limit_reached"));
+    }
+
+    /// Whether the key is wrong although the status does not say so, as Gemini's.
+    boolean isKeyRefused() {
+        return mentions("api key not valid");
+    }
+
+    /// Whether the host has no such model although the status does not say so.
+    boolean isUnknownModel() {
+        return words.stream().anyMatch(word -> word.equals("model_not_found") || word.equals("model_not_supported")
+                || word.equals("invalid_model")) || mentions("model not exist");
+    }
+
+    private boolean mentions(String lowerCase) {
+        return message.toLowerCase(Locale.ROOT).contains(lowerCase);
     }
 
     private static String first(JsonNode... nodes) {
