@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.Preview;
 import dev.retort.pipeline.TeacherPreview;
 import dev.retort.workspace.Workspaces;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Workspaces.Loaded loaded = Workspaces.load(directory);
         Preview preview = Preview.of(loaded.workspace(), loaded.dataset(),
-                name -> main.invocation().environment().containsKey(name));
+                name -> Hosts.keyPlace(key -> Optional.ofNullable(main.invocation().environment().get(key)), name)
+                        .isPresent());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(preview));
