@@ -16,7 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param words the machine's words for the error, in lower case: code and type
 /// @param parameter the parameter that is at fault, empty if none is named
 /// @param loading how long a model takes that is still being loaded
-record ErrorBody(String message, List<String> words, String parameter, Optional<Duration> loading) {
+/// @param pause how long the host asks to wait, as Gemini does in its `details`
+record ErrorBody(String message, List<String> words, String parameter, Optional<Duration> loading,
+        Optional<Duration> pause) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST = 300;
 
@@ -24,7 +26,8 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         try {
             return read(JSON.readTree(body));
         } catch (JacksonException notJson) {
-            return new ErrorBody(looksLikeHtml(body) ? "" : line(body), List.of(), "", Optional.empty());
+            return new ErrorBody(looksLikeHtml(body) ? "" : line(body), List.of(), "", Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -40,7 +43,13 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         JsonNode time = whole.path("estimated_time");
         return new ErrorBody(line(message), words, inner.path("param").asString(""), time.isNumber()
                 ? Optional.of(Duration.ofMillis(Math.max(0, (long) (time.asDouble(0) * 1000))))
-                : Optional.empty());
+                : Optional.empty(), pause(inner.path("details")));
+    }
+
+    private static Optional<Duration> pause(JsonNode details) {
+        return details.valueStream().map(detail -> detail.path("retryDelay").asString(""))
+                .filter(text -> !text.isEmpty())
+                .findFirst().flatMap(RetryHints::duration);
     }
 
     /// Whether a response that calls itself a success is an error all the same.

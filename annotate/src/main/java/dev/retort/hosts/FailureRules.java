@@ -49,7 +49,7 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
         if (!retry) {
             return new HostReply.Rejected(trouble);
         }
-        Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading);
+        Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading).or(error::pause);
         return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers));
     }
 

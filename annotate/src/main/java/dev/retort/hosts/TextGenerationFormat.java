@@ -89,15 +89,10 @@ final class TextGenerationFormat implements WireFormat {
     }
 
     private static Optional<Usage> usage(HttpHeaders headers) {
-        OptionalLong prompt = count(headers, "x-prompt-tokens");
-        OptionalLong generated = count(headers, "x-generated-tokens");
+        OptionalLong prompt = RetryHints.count(headers, "x-prompt-tokens");
+        OptionalLong generated = RetryHints.count(headers, "x-generated-tokens");
         return prompt.isEmpty() && generated.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Usage(prompt.orElse(0), 0, generated.orElse(0), 0));
-    }
-
-    private static OptionalLong count(HttpHeaders headers, String name) {
-        return headers.firstValue(name).map(String::strip).filter(text -> text.matches("\\d{1,15}"))
-                .map(text -> OptionalLong.of(Long.parseLong(text))).orElseGet(OptionalLong::empty);
     }
 }

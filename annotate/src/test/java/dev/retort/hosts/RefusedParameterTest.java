@@ -51,6 +51,8 @@ class RefusedParameterTest {
             "{'error':{'message':'temperature must be at most 1','param':'temperature','code':'decimal_above_max_value'}}",
             "{'error':{'message':'seed is not supported','param':'seed','code':'unsupported_parameter'}}",
             "{'error':{'message':'This model does not support this region'}}",
+            "{'error':{'message':'max_tokens is too large: 9000. This model supports at most 4096 completion tokens','param':'max_tokens','code':null}}",
+            "{'error':{'message':'maximum context length is 8192 tokens, you requested 9000 (8872 in the messages, 128 in max_tokens)','param':'messages'}}",
             "{'error':{'message':'maximum context length is 10 tokens','code':'context_length_exceeded'}}", "{}"})
     void otherRefusals(String body) {
         assertThat(refused(400, body)).isEmpty();
