@@ -19,10 +19,4 @@ public record Request(Prompt prompt, String model, Sampling sampling, ReplyForm 
             throw new IllegalArgumentException("a request needs votes, each from 1, got " + votes);
         }
     }
-
-    /// A request for a reply of any form.
-    public Request(Prompt prompt, String model, Sampling sampling, PromptStyle style, String exampleId,
-            List<Integer> votes) {
-        this(prompt, model, sampling, ReplyForm.FREE, style, exampleId, votes);
-    }
 }

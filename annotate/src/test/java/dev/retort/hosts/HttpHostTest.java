@@ -44,7 +44,7 @@ class HttpHostTest {
     }
 
     private static Request request(Prompt prompt, Sampling sampling, Integer... votes) {
-        return new Request(prompt, "test-model", sampling, PromptStyle.SIMPLE, "e1", List.of(votes));
+        return new Request(prompt, "test-model", sampling, ReplyForm.FREE, PromptStyle.SIMPLE, "e1", List.of(votes));
     }
 
     private Host open(Teacher teacher, Duration timeout) {

@@ -92,8 +92,9 @@ class KeyTest {
                 var opening = hosts.open(teacher, Duration.ofSeconds(20));
                 assertThat(opening).isInstanceOf(HostOpener.Opening.Opened.class);
                 var host = ((HostOpener.Opening.Opened) opening).host();
-                var reply = host.send(new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, PromptStyle.SIMPLE, "e",
-                        List.of(1)));
+                var reply = host.send(
+                        new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, ReplyForm.FREE, PromptStyle.SIMPLE, "e",
+                                List.of(1)));
 
                 assertThat(reply + " " + opening + " " + host).doesNotContain("canary", "f708192", "7f3a9b2c");
                 assertThat(loopback.seen().getLast().headers()).containsEntry(header(teacher),

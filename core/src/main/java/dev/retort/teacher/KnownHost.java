@@ -50,29 +50,23 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
     }
 
     /// What is known of every host that copies OpenAI's format, and no more.
-    private static final KnownHost CHAT = new KnownHost("openai", Wire.CHAT, Optional.empty(), Optional.empty(),
-            Optional.empty(),
-            "Authorization", "max_tokens", Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1);
-    private static final KnownHost GENERATION = new KnownHost("huggingface", Wire.GENERATION, Optional.empty(),
-            Optional.empty(), Optional.empty(), "Authorization", "max_new_tokens", Optional.of("seed"), Hold.NOTHING,
-            Structured.AUTO, 1);
+    private static final KnownHost CHAT = plain("openai", Wire.CHAT, "max_tokens");
+    private static final KnownHost GENERATION = plain("huggingface", Wire.GENERATION, "max_new_tokens");
 
     /// The table. `openai` and `huggingface` have no structured output unless a teacher asks for it: they were there
     /// before it, and answers that were paid for keep their keys.
     public static final List<KnownHost> ALL = List.of(
             CHAT.named("openai").at("https://api.openai.com/v1").key("OPENAI_API_KEY")
-                    .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).unless(Structured.NONE).choices(128),
+                    .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).normally(Structured.NONE).choices(128),
             GENERATION.named("huggingface").at("https://router.huggingface.co/hf-inference/models/{model}")
-                    .key("HF_TOKEN").unless(Structured.NONE),
+                    .key("HF_TOKEN").normally(Structured.NONE),
             CHAT.named("huggingface-router").at("https://router.huggingface.co/v1").key("HF_TOKEN")
                     .holding(Hold.SCHEMA),
             GENERATION.named("tgi").at("http://localhost:8080").holding(Hold.SCHEMA),
-            new KnownHost("anthropic", Wire.MESSAGES, Optional.of("https://api.anthropic.com/v1"), Optional.empty(),
-                    Optional.of("ANTHROPIC_API_KEY"), "x-api-key", "max_tokens", Optional.empty(), Hold.SCHEMA,
-                    Structured.AUTO, 1),
+            plain("anthropic", Wire.MESSAGES, "max_tokens").at("https://api.anthropic.com/v1")
+                    .key("ANTHROPIC_API_KEY").keyIn("x-api-key").withoutSeed().holding(Hold.SCHEMA),
             CHAT.named("azure").under(".azure.com").key("AZURE_OPENAI_API_KEY").keyIn("api-key")
-                    .maxTokens("max_completion_tokens")
-                    .holding(Hold.SCHEMA).choices(128),
+                    .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).choices(128),
             CHAT.named("ollama").at("http://localhost:11434/v1").holding(Hold.SCHEMA),
             CHAT.named("vllm").at("http://localhost:8000/v1").holding(Hold.CHOICE).choices(128),
             CHAT.named("llama-cpp").at("http://localhost:8080/v1").holding(Hold.BARE_SCHEMA),
@@ -82,9 +76,7 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
                     .holding(Hold.SCHEMA).withoutSeed(),
             CHAT.named("deepseek").at("https://api.deepseek.com").key("DEEPSEEK_API_KEY").holding(Hold.JSON)
                     .withoutSeed(),
-            new KnownHost("replay", Wire.RECORDING, Optional.empty(), Optional.empty(), Optional.empty(), "", "",
-                    Optional.empty(),
-                    Hold.NOTHING, Structured.NONE, 1));
+            plain("replay", Wire.RECORDING, "").withoutSeed().normally(Structured.NONE));
 
     public static Optional<KnownHost> of(String word) {
         return ALL.stream().filter(host -> host.word.equals(word)).findFirst();
@@ -97,7 +89,7 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
     /// The same word at an address of one's own. `openai` there is any host that copies the format, of which no more is
     /// known; all others are the same program or service elsewhere.
     KnownHost elsewhere() {
-        return equals(ALL.getFirst()) ? CHAT.unless(Structured.NONE) : this;
+        return equals(ALL.getFirst()) ? CHAT.normally(Structured.NONE) : this;
     }
 
     /// Whether its key goes to an address of one's own although nobody said so.
@@ -113,6 +105,11 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
             case SCHEMA -> hold != Hold.JSON;
             case JSON -> wire == Wire.CHAT;
         };
+    }
+
+    private static KnownHost plain(String word, Wire wire, String maxTokens) {
+        return new KnownHost(word, wire, Optional.empty(), Optional.empty(), Optional.empty(), "Authorization",
+                maxTokens, Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1);
     }
 
     private KnownHost named(String name) {
@@ -161,7 +158,7 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
                 mostChoices);
     }
 
-    private KnownHost unless(Structured standard) {
+    private KnownHost normally(Structured standard) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, standard,
                 mostChoices);
     }
