@@ -105,7 +105,7 @@ final class HttpHost implements Host {
         }
         List<Choice> choices = content.choices().stream().limit(asked)
                 .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
-        return new HostReply.Answered(choices, content.usage(), Optional.of(latency), limits(headers));
+        return new HostReply.Answered(choices, content.usage(), Optional.of(latency), RetryHints.limits(headers));
     }
 
     /// Proxies in front of several hosts answer 200 and put the true status into the error.
@@ -116,11 +116,7 @@ final class HttpHost implements Host {
 
     private HostReply malformed(HttpHeaders headers, String what) {
         return new HostReply.TryAgain(new Trouble(Trouble.Kind.MALFORMED, rules.host() + ": " + what),
-                RetryHints.retryAfter(headers, clock.instant()), limits(headers));
-    }
-
-    private Limits limits(HttpHeaders headers) {
-        return format.limits(headers, clock.instant());
+                RetryHints.retryAfter(headers, clock.instant()), RetryHints.limits(headers));
     }
 
     private HostReply failure(int status, HttpHeaders headers, ErrorBody error, ObjectNode sent) {
@@ -136,8 +132,8 @@ final class HttpHost implements Host {
         return switch (rules.read(status, headers, error, clock.instant())) {
             case HostReply.Stopped(var reason) -> new HostReply.Stopped(clean(reason));
             case HostReply.Rejected(var trouble) -> new HostReply.Rejected(clean(trouble));
-            case HostReply.TryAgain(var trouble, var pause, var _) ->
-                new HostReply.TryAgain(clean(trouble), pause, limits(headers));
+            case HostReply.TryAgain(var trouble, var pause, var limits) ->
+                new HostReply.TryAgain(clean(trouble), pause, limits);
             case HostReply.Answered answered -> answered;
         };
     }

@@ -5,10 +5,6 @@ import dev.retort.prompt.Prompt;
 import dev.retort.teacher.Usage;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,29 +67,6 @@ final class MessagesFormat implements WireFormat {
         ArrayNode turns = body.putArray("messages");
         messages.stream().filter(message -> message.role() != Message.Role.SYSTEM).forEach(message -> turns.addObject()
                 .put("role", message.role().word()).put("content", message.content()));
-    }
-
-    /// `anthropic-ratelimit-{requests,tokens}-{limit,remaining,reset}`, the last as an instant. Of the limits on tokens
-    /// the host itself tells the one that binds.
-    @Override
-    public Limits limits(HttpHeaders headers, Instant now) {
-        return new Limits(window(headers, "requests", now), window(headers, "tokens", now));
-    }
-
-    private static Limits.Window window(HttpHeaders headers, String unit, Instant now) {
-        String start = "anthropic-ratelimit-" + unit;
-        return new Limits.Window(RetryHints.count(headers, start + "-limit"),
-                RetryHints.count(headers, start + "-remaining"),
-                headers.firstValue(start + "-reset").flatMap(text -> until(text, now)));
-    }
-
-    private static Optional<Duration> until(String instant, Instant now) {
-        try {
-            Duration time = Duration.between(now, OffsetDateTime.parse(instant.strip()).toInstant());
-            return Optional.of(time.isNegative() ? Duration.ZERO : time);
-        } catch (DateTimeException notAnInstant) {
-            return Optional.empty();
-        }
     }
 
     /// The text blocks joined; thoughts are left out. A model that declines says so in `stop_reason`: `refusal`.

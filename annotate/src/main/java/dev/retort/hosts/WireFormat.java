@@ -4,7 +4,6 @@ import dev.retort.teacher.KnownHost;
 import dev.retort.teacher.Usage;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +46,6 @@ interface WireFormat {
     /// Where in a body the droppable parameters stand.
     default JsonNode parameters(ObjectNode body) {
         return body;
-    }
-
-    /// How much more the host says it will take.
-    default Limits limits(HttpHeaders headers, Instant now) {
-        return RetryHints.limits(headers);
     }
 
     Content read(JsonNode body, HttpHeaders headers, Request request);

@@ -12,11 +12,7 @@ import dev.retort.teacher.Usage;
 import dev.retort.testing.LoopbackHost;
 import dev.retort.testing.LoopbackHost.Reply;
 import dev.retort.testing.LoopbackHost.Seen;
-import java.net.http.HttpHeaders;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -126,22 +122,6 @@ class MessagesFormatTest {
     void failuresThatStopTheTeacher(int status, String type, String message, String reason) throws Exception {
         assertThat(ask(seen -> error(status, type, message))).isInstanceOfSatisfying(HostReply.Stopped.class,
                 stopped -> assertThat(stopped.reason()).endsWith(reason));
-    }
-
-    @Test
-    void limitsStandInHeadersOfItsOwn() {
-        var headers = HttpHeaders.of(Map.of("anthropic-ratelimit-requests-limit", List.of("50"),
-                "anthropic-ratelimit-requests-remaining", List.of("49"), "anthropic-ratelimit-requests-reset",
-                List.of("2026-01-05T10:00:12Z"), "anthropic-ratelimit-tokens-limit", List.of("30000"),
-                "anthropic-ratelimit-tokens-remaining", List.of("some"), "anthropic-ratelimit-tokens-reset",
-                List.of("soon")), (name, value) -> true);
-
-        var limits = new MessagesFormat().limits(headers, Instant.parse("2026-01-05T10:00:00Z"));
-
-        assertThat(limits.requests()).isEqualTo(
-                new Limits.Window(OptionalLong.of(50), OptionalLong.of(49), Optional.of(Duration.ofSeconds(12))));
-        assertThat(limits.tokens())
-                .isEqualTo(new Limits.Window(OptionalLong.of(30000), OptionalLong.empty(), Optional.empty()));
     }
 
     @Test
