@@ -1,5 +1,6 @@
 package dev.retort.annotate;
 
+import dev.retort.hosts.ReplyForm;
 import dev.retort.hosts.Request;
 import dev.retort.prompt.Prompt;
 import dev.retort.teacher.AnswerKey;
@@ -8,11 +9,13 @@ import java.util.List;
 
 /// One vote to ask of one teacher on one example.
 ///
+/// @param form what the host is meant to hold the reply to
 /// @param key names its answer in the store
 /// @param requestJson the intended request, whose hash the key holds
-public record Question(Teacher teacher, String exampleId, Prompt prompt, AnswerKey key, String requestJson) {
+public record Question(Teacher teacher, String exampleId, Prompt prompt, ReplyForm form, AnswerKey key,
+        String requestJson) {
     Request request() {
-        return new Request(prompt, teacher.model(), teacher.sampling(), teacher.style(), exampleId,
+        return new Request(prompt, teacher.model(), teacher.sampling(), form, teacher.style(), exampleId,
                 List.of(key.vote()));
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.annotate;
 
 import dev.retort.dataset.Example;
 import dev.retort.hosts.IntendedRequest;
+import dev.retort.hosts.ReplyForm;
 import dev.retort.prompt.Prompt;
 import dev.retort.prompt.PromptBuilder;
 import dev.retort.task.Task;
@@ -15,24 +16,28 @@ import java.util.stream.IntStream;
 public final class Questions {
     private final Ask ask;
     private final PromptBuilder prompts;
+    private final ReplyForm form;
 
-    private Questions(Ask ask, PromptBuilder prompts) {
+    private Questions(Ask ask, PromptBuilder prompts, ReplyForm form) {
         this.ask = ask;
         this.prompts = prompts;
+        this.form = form;
     }
 
     /// @throws IllegalArgumentException if the teacher's template cannot be used
     public static Questions of(Task task, Ask ask) {
-        return new Questions(ask, PromptBuilder.of(task, ask.teacher()));
+        return new Questions(ask, PromptBuilder.of(task, ask.teacher()), ReplyForm.of(task, ask.teacher()));
     }
 
     /// One question for each vote, in the order of the votes.
     public List<Question> about(Example example) {
         Prompt prompt = prompts.build(example);
-        var intended = IntendedRequest.of(ask.teacher(), prompt, example.id());
+        var intended = IntendedRequest.of(ask.teacher(), prompt, form, example.id());
         String hash = intended.hash();
-        return IntStream.rangeClosed(1, ask.votes()).mapToObj(vote -> new Question(ask.teacher(), example.id(), prompt,
-                new AnswerKey(hash, vote), intended.json())).toList();
+        return IntStream.rangeClosed(1, ask.votes())
+                .mapToObj(vote -> new Question(ask.teacher(), example.id(), prompt, form,
+                        new AnswerKey(hash, vote), intended.json()))
+                .toList();
     }
 
     /// The names of the answers to [#about], in the same order.

@@ -97,6 +97,6 @@ public final class Recorder {
 
     private static boolean asksTheSame(Teacher one, Teacher other) {
         return one.host().equals(other.host()) && one.template().equals(other.template())
-                && one.sampling().equals(other.sampling());
+                && one.sampling().equals(other.sampling()) && one.structured() == other.structured();
     }
 }

@@ -1,43 +1,50 @@
 package dev.retort.hosts;
 
-import java.util.Optional;
-
-/// A secret with the name of the variable it came from. Only [#bearer()] gives it away.
+/// A secret with the name of the place it came from. Only [#in] gives it away.
 final class ApiKey {
     /// A piece of a key this long is taken out of messages too: hosts like to quote the beginning.
     private static final int TELLING = 8;
 
-    private final String variable;
+    private final String place;
     private final String secret;
 
-    private ApiKey(String variable, String secret) {
-        this.variable = variable;
+    private ApiKey(String place, String secret) {
+        this.place = place;
         this.secret = secret;
     }
 
-    /// Reads the named variable.
+    /// Reads the named variable; for `HF_TOKEN`, wherever Hugging Face's own tools look.
     ///
     /// @throws MissingKeyException if it is not set or cannot be sent in a header
     static ApiKey read(Environment environment, String variable) throws MissingKeyException {
-        Optional<String> found = environment.read(variable).map(String::strip).filter(text -> !text.isEmpty());
-        if (found.isEmpty()) {
-            throw new MissingKeyException("the environment variable %s, which holds its key, is not set; set it"
-                    .formatted(variable));
+        if (variable.equals(HubToken.VARIABLE)) {
+            HubToken.Found found = HubToken.find(environment).orElseThrow(() -> new MissingKeyException(
+                    "the environment variable %s, which holds its key, is not set; set it, or log in with 'hf auth login'"
+                            .formatted(variable)));
+            return of(found.place(), found.token(), found.place());
         }
-        if (!found.get().chars().allMatch(letter -> letter > 0x20 && letter < 0x7f)) {
+        String found = environment.read(variable).map(String::strip).filter(text -> !text.isEmpty())
+                .orElseThrow(() -> new MissingKeyException(
+                        "the environment variable %s, which holds its key, is not set; set it".formatted(variable)));
+        return of(variable, found, "the environment variable " + variable);
+    }
+
+    private static ApiKey of(String place, String secret, String called) throws MissingKeyException {
+        if (!secret.chars().allMatch(letter -> letter > 0x20 && letter < 0x7f)) {
             throw new MissingKeyException(
-                    "the environment variable %s holds characters that a key cannot have; set it to the key alone"
-                            .formatted(variable));
+                    "%s holds characters that a key cannot have; set it to the key alone".formatted(called));
         }
-        return new ApiKey(variable, found.get());
+        return new ApiKey(place, secret);
     }
 
-    String variable() {
-        return variable;
+    /// The variable or file that it came from.
+    String place() {
+        return place;
     }
 
-    String bearer() {
-        return "Bearer " + secret;
+    /// What to put into a header: `Bearer KEY` for `Authorization`, the bare key for all others.
+    String in(String header) {
+        return header.equalsIgnoreCase("Authorization") ? "Bearer " + secret : secret;
     }
 
     /// The text with the key, or any part of it that gives it away, replaced by `[key]`.
@@ -74,7 +81,7 @@ final class ApiKey {
 
     @Override
     public String toString() {
-        return "[key of " + variable + "]";
+        return "[key of " + place + "]";
     }
 
     /// A key that cannot be had. The message names the variable, never its value.

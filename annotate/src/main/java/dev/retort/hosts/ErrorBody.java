@@ -9,13 +9,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What hosts write when they do not answer, in any of their shapes: `{"error":{"message","type","param","code"}}`,
+/// `{"type":"error","error":{"type","message"}}`, `{"object":"error","message":{"detail":...},"type"}`,
 /// `{"error":"...","error_type","estimated_time"}`, `{"detail":...}`, `{"message":...}`, or no JSON at all.
 ///
 /// @param message one short line, empty if there is none
 /// @param words the machine's words for the error, in lower case: code and type
 /// @param parameter the parameter that is at fault, empty if none is named
 /// @param loading how long a model takes that is still being loaded
-record ErrorBody(String message, List<String> words, String parameter, Optional<Duration> loading) {
+/// @param pause how long the host asks to wait, as Gemini does in its `details`
+record ErrorBody(String message, List<String> words, String parameter, Optional<Duration> loading,
+        Optional<Duration> pause) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST = 300;
 
@@ -23,7 +26,8 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         try {
             return read(JSON.readTree(body));
         } catch (JacksonException notJson) {
-            return new ErrorBody(looksLikeHtml(body) ? "" : line(body), List.of(), "", Optional.empty());
+            return new ErrorBody(looksLikeHtml(body) ? "" : line(body), List.of(), "", Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -32,11 +36,20 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         JsonNode error = whole.path("error");
         JsonNode inner = error.isObject() ? error : whole;
         String message = first(error, inner.path("message"), whole.path("message"), whole.path("detail"));
+        if (message.isEmpty() && inner.path("message").isObject()) {
+            message = inner.path("message").toString();
+        }
         var words = List.of(word(inner.path("code")), word(inner.path("type")), word(whole.path("error_type")));
         JsonNode time = whole.path("estimated_time");
         return new ErrorBody(line(message), words, inner.path("param").asString(""), time.isNumber()
                 ? Optional.of(Duration.ofMillis(Math.max(0, (long) (time.asDouble(0) * 1000))))
-                : Optional.empty());
+                : Optional.empty(), pause(inner.path("details")));
+    }
+
+    private static Optional<Duration> pause(JsonNode details) {
+        return details.valueStream().map(detail -> detail.path("retryDelay").asString(""))
+                .filter(text -> !text.isEmpty())
+                .findFirst().flatMap(RetryHints::duration);
     }
 
     /// Whether a response that calls itself a success is an error all the same.
@@ -50,9 +63,26 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
 
     /// Whether the account has no money left: more requests cannot help.
     boolean isExhausted() {
-        return words.stream().anyMatch(word -> word.equals("insufficient_quota")
-                || word.equals("credit_balance_exhausted") || word.equals("insufficient_balance")
-                || (word.endsWith("_limit_exceeded") && !word.startsWith("rate")) || word.endsWith("_limit_reached"));
+        return mentions("credit balance is too low") || words.stream()
+                .anyMatch(word -> word.equals("insufficient_quota")
+                        || word.equals("credit_balance_exhausted") || word.equals("insufficient_balance")
+                        || (word.endsWith("_limit_exceeded") && !word.startsWith("rate"))
+                        || word.endsWith("_limit_reached"));
+    }
+
+    /// Whether the key is wrong although the status does not say so, as Gemini's.
+    boolean isKeyRefused() {
+        return mentions("api key not valid");
+    }
+
+    /// Whether the host has no such model although the status does not say so.
+    boolean isUnknownModel() {
+        return words.stream().anyMatch(word -> word.equals("model_not_found") || word.equals("model_not_supported")
+                || word.equals("invalid_model")) || mentions("model not exist");
+    }
+
+    private boolean mentions(String lowerCase) {
+        return message.toLowerCase(Locale.ROOT).contains(lowerCase);
     }
 
     private static String first(JsonNode... nodes) {

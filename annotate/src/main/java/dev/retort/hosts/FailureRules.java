@@ -18,23 +18,22 @@ import java.util.Optional;
 ///
 /// @param host how to call the host in messages
 /// @param model the model asked
-/// @param keyVariable the variable that holds the key
-record FailureRules(String host, String model, Optional<String> keyVariable) {
+/// @param keyPlace the variable or file that holds the key
+record FailureRules(String host, String model, Optional<String> keyPlace) {
 
     HostReply read(int status, HttpHeaders headers, ErrorBody error, Instant now) {
         if (status >= 300 && status < 400) {
             String there = headers.firstValue("location").map(" to "::concat).orElse("");
             return stop("redirects (%d)%s; write the final address as base-url".formatted(status, there), error);
         }
-        if (status == 401 || status == 403) {
-            return stop(keyVariable
-                    .map(variable -> "refuses the key in %s (%d)".formatted(variable, status))
+        if (status == 401 || status == 403 || error.isKeyRefused()) {
+            return stop(keyPlace.map(place -> "refuses the key in %s (%d)".formatted(place, status))
                     .orElse("asks for a key (%d); name the variable that holds it".formatted(status)), error);
         }
         if (status == 402 || error.isExhausted()) {
             return stop("has no credit left for this account (%d)".formatted(status), error);
         }
-        if (status == 404 || error.says("model_not_found")) {
+        if (status == 404 || error.isUnknownModel()) {
             return stop("knows no model '%s' at this address (%d)".formatted(model, status), error);
         }
         if (status == 405 || status == 410) {
@@ -50,7 +49,7 @@ record FailureRules(String host, String model, Optional<String> keyVariable) {
         if (!retry) {
             return new HostReply.Rejected(trouble);
         }
-        Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading);
+        Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading).or(error::pause);
         return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers));
     }
 

@@ -12,7 +12,8 @@ public interface Host extends AutoCloseable {
     /// Whether a request costs money, so that a send must be journaled before it is made.
     boolean charges();
 
-    /// How many votes one request may ask for at most; above 1 only where one response can bring several choices.
+    /// How many votes one request may ask for at most; above 1 only where one response can bring several choices. May
+    /// fall to 1 once the host has shown that it cannot.
     default int mostChoices() {
         return 1;
     }

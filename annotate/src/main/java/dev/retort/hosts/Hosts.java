@@ -9,14 +9,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Opens teachers' hosts. All that speak HTTP share one [Wire], all that replay one file share its [Recording]; both
 /// close with this.
 public final class Hosts implements HostOpener, AutoCloseable {
-    /// The words for `host:` in `retort.yaml`.
-    public static final Set<String> WORDS = Set.of("openai", "huggingface", "replay");
-
     private final Environment environment;
     private final InstantSource clock;
     private final Wire wire;
@@ -31,6 +27,17 @@ public final class Hosts implements HostOpener, AutoCloseable {
         this.environment = environment;
         this.clock = clock;
         this.wire = wire;
+    }
+
+    /// The variable or file that a teacher's key would be taken from, if there is one.
+    ///
+    /// @param variable as the teacher names it
+    public static Optional<String> keyPlace(Environment environment, String variable) {
+        try {
+            return Optional.of(ApiKey.read(environment, variable).place());
+        } catch (ApiKey.MissingKeyException missing) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -53,7 +60,7 @@ public final class Hosts implements HostOpener, AutoCloseable {
         if (http.keyVariable().isPresent()) {
             key = Optional.of(ApiKey.read(environment, http.keyVariable().get()));
         }
-        return new HttpHost(http, teacher.model(), key, wire, timeout, clock);
+        return new HttpHost(http, teacher, key, wire, timeout, clock);
     }
 
     private Recording recording(Path file) throws IOException {

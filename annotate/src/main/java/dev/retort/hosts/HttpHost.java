@@ -1,18 +1,21 @@
 package dev.retort.hosts;
 
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.KnownHost;
+import dev.retort.teacher.Teacher;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A host that speaks HTTP, in one wire format.
 ///
@@ -20,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpHost implements Host {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final KnownHost known;
     private final URI address;
     private final WireFormat format;
     private final Optional<ApiKey> key;
@@ -27,20 +31,22 @@ final class HttpHost implements Host {
     private final Duration timeout;
     private final InstantSource clock;
     private final FailureRules rules;
+    private final boolean seeded;
     private final Set<String> dropped = ConcurrentHashMap.newKeySet();
+    private volatile boolean bringsOne;
 
     /// @param wire lent, not closed here
-    HttpHost(HostSettings.Http settings, String model, Optional<ApiKey> key, Wire wire, Duration timeout,
+    HttpHost(HostSettings.Http settings, Teacher teacher, Optional<ApiKey> key, Wire wire, Duration timeout,
             InstantSource clock) {
-        this.format = settings.word().equals("huggingface")
-                ? new TextGenerationFormat()
-                : new OpenAiFormat(settings.baseUrl());
+        this.known = settings.known();
+        this.format = WireFormat.of(known);
         this.address = format.address(BaseUrl.require(settings.baseUrl()));
         this.key = key;
         this.wire = wire;
         this.timeout = timeout;
         this.clock = clock;
-        this.rules = new FailureRules(address.getAuthority(), model, key.map(ApiKey::variable));
+        this.rules = new FailureRules(address.getAuthority(), teacher.model(), key.map(ApiKey::place));
+        this.seeded = teacher.sampling().seed().isPresent();
     }
 
     @Override
@@ -48,18 +54,26 @@ final class HttpHost implements Host {
         return true;
     }
 
+    /// Votes with a seed have a seed each, which one request cannot carry.
+    @Override
+    public int mostChoices() {
+        return seeded || bringsOne || dropped.contains("n") ? 1 : known.mostChoices();
+    }
+
     @Override
     public HostReply send(Request request) throws InterruptedException {
-        Map<String, String> headers = key.map(secret -> Map.of("Authorization", secret.bearer())).orElse(Map.of());
+        var headers = new LinkedHashMap<>(format.headers());
+        key.ifPresent(secret -> headers.put(known.keyHeader(), secret.in(known.keyHeader())));
+        ObjectNode sent = format.write(request, Set.copyOf(dropped));
         long start = System.nanoTime();
-        var delivery = wire.post(address, headers, format.write(request, Set.copyOf(dropped)).toString(), timeout);
+        var delivery = wire.post(address, headers, sent.toString(), timeout);
         var latency = Duration.ofNanos(System.nanoTime() - start);
         return switch (delivery) {
             case Wire.Delivery.Lost(var trouble) -> lost(trouble);
             case Wire.Delivery.Response(var status, var head, var body) when status / 100 == 2 ->
-                success(status, head, body, request, latency);
+                success(status, head, body, sent, request, latency);
             case Wire.Delivery.Response(var status, var head, var body) ->
-                failure(status, head, ErrorBody.read(clean(body)));
+                failure(status, head, ErrorBody.read(clean(body)), sent);
         };
     }
 
@@ -70,7 +84,8 @@ final class HttpHost implements Host {
                 : new HostReply.TryAgain(told, Optional.empty(), Limits.UNKNOWN);
     }
 
-    private HostReply success(int status, HttpHeaders headers, String body, Request request, Duration latency) {
+    private HostReply success(int status, HttpHeaders headers, String body, ObjectNode sent, Request request,
+            Duration latency) {
         JsonNode json;
         try {
             json = JSON.readTree(body);
@@ -78,13 +93,17 @@ final class HttpHost implements Host {
             return malformed(headers, "the response is not whole JSON (%,d characters)".formatted(body.length()));
         }
         if (ErrorBody.isError(json)) {
-            return failure(errorStatus(json, status), headers, ErrorBody.read(clean(body)));
+            return failure(errorStatus(json, status), headers, ErrorBody.read(clean(body)), sent);
         }
         var content = format.read(json, headers, request);
         if (content.choices().isEmpty()) {
             return malformed(headers, "the response holds no reply in the host's format; check base-url");
         }
-        List<Choice> choices = content.choices().stream()
+        int asked = request.votes().size();
+        if (asked > 1 && content.choices().size() == 1) {
+            bringsOne = true;
+        }
+        List<Choice> choices = content.choices().stream().limit(asked)
                 .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
         return new HostReply.Answered(choices, content.usage(), Optional.of(latency), RetryHints.limits(headers));
     }
@@ -100,17 +119,15 @@ final class HttpHost implements Host {
                 RetryHints.retryAfter(headers, clock.instant()), RetryHints.limits(headers));
     }
 
-    private HostReply failure(int status, HttpHeaders headers, ErrorBody error) {
-        if (error.says("unsupported_value") || error.says("unsupported_parameter")) {
-            String parameter = error.parameter();
-            if (format.droppable().contains(parameter)) {
-                dropped.add(parameter);
-                return new HostReply.TryAgain(
-                        new Trouble(Trouble.Kind.PARAMETER_DROPPED,
-                                clean("%s takes no '%s' for this model; asking without it".formatted(rules.host(),
-                                        parameter))),
-                        Optional.of(Duration.ZERO), Limits.UNKNOWN);
-            }
+    private HostReply failure(int status, HttpHeaders headers, ErrorBody error, ObjectNode sent) {
+        Optional<String> refused = RefusedParameter.find(status, error, format.parameters(sent), format.droppable());
+        if (refused.isPresent()) {
+            dropped.add(refused.get());
+            return new HostReply.TryAgain(
+                    new Trouble(Trouble.Kind.PARAMETER_DROPPED,
+                            clean("%s takes no '%s' for this model; asking without it".formatted(rules.host(),
+                                    refused.get()))),
+                    Optional.of(Duration.ZERO), Limits.UNKNOWN);
         }
         return switch (rules.read(status, headers, error, clock.instant())) {
             case HostReply.Stopped(var reason) -> new HostReply.Stopped(clean(reason));

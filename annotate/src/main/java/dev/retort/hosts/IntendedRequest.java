@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /// What a teacher is meant to be asked, as canonical JSON; its hash names the answers in the store for ever. Whatever
@@ -21,16 +22,27 @@ import java.util.Locale;
 /// ```
 /// {"v":1,"host":"openai","base-url":"https://api.example.com/v1","model":"m",
 ///  "messages":[{"role":"user","content":"..."}],"sampling":{"temperature":0.8,"top-p":0.9,"max-tokens":128}}
+/// {...,"sampling":{...},"form":{"schema":["reason","label"],"labels":["yes","no"]}}
+/// {...,"sampling":{...},"form":{"word":["yes","no"]}}
+/// {...,"sampling":{...},"form":"json"}
 /// {"v":1,"host":"huggingface",...,"text":"...","sampling":{...}}
 /// {"v":1,"host":"replay","model":"m","prompt":"cot","id":"mb-0001","messages":[...]}
 /// ```
+///
+/// `form` is there only where a host is meant to hold the reply to one, whether it then does so or not. So the keys of
+/// requests that leave the form to the prompt are what they were before there was a choice.
 ///
 /// Written without white space, fields in this order, numbers as plain decimals, characters as themselves but for
 /// quotes, backslashes, controls and unpaired surrogates. A recording counts by the names it uses inside, not by where
 /// it lies, so a workspace may be moved.
 public record IntendedRequest(String json) {
 
+    /// A request for a reply of any form.
     public static IntendedRequest of(Teacher teacher, Prompt prompt, String exampleId) {
+        return of(teacher, prompt, ReplyForm.FREE, exampleId);
+    }
+
+    public static IntendedRequest of(Teacher teacher, Prompt prompt, ReplyForm form, String exampleId) {
         var json = new StringBuilder("{\"v\":1,\"host\":");
         switch (teacher.host()) {
             case HostSettings.Http http -> {
@@ -39,6 +51,7 @@ public record IntendedRequest(String json) {
                 string(json.append(",\"model\":"), teacher.model());
                 prompt(json, prompt);
                 sampling(json, teacher.sampling());
+                form(json, form);
             }
             case HostSettings.Replay replay -> {
                 string(json, replay.word());
@@ -89,6 +102,29 @@ public record IntendedRequest(String json) {
         sampling.maxTokens().ifPresent(value -> fields.append(",\"max-tokens\":").append(value));
         sampling.seed().ifPresent(value -> fields.append(",\"seed\":").append(value));
         json.append(",\"sampling\":{").append(fields.isEmpty() ? "" : fields.substring(1)).append('}');
+    }
+
+    private static void form(StringBuilder json, ReplyForm form) {
+        switch (form) {
+            case ReplyForm.Free _ -> {
+            }
+            case ReplyForm.Json _ -> json.append(",\"form\":\"json\"");
+            case ReplyForm.Word(var labels) -> strings(json.append(",\"form\":{\"word\":"), labels).append('}');
+            case ReplyForm.Schema(var reasoned, var labels) -> {
+                strings(json.append(",\"form\":{\"schema\":"),
+                        reasoned ? List.of("reason", "label") : List.of("label"));
+                strings(json.append(",\"labels\":"), labels).append('}');
+            }
+        }
+    }
+
+    private static StringBuilder strings(StringBuilder json, List<String> texts) {
+        String separator = "[";
+        for (String text : texts) {
+            string(json.append(separator), text);
+            separator = ",";
+        }
+        return json.append(']');
     }
 
     private static String decimal(double value) {

@@ -7,11 +7,12 @@ import java.util.List;
 
 /// One question to a host.
 ///
+/// @param form what the host is meant to hold the reply to
 /// @param style names the prompt in a recording
 /// @param exampleId names the text in a recording
 /// @param votes the votes this request is to fill, each from 1; a host answers with one choice for each
-public record Request(Prompt prompt, String model, Sampling sampling, PromptStyle style, String exampleId,
-        List<Integer> votes) {
+public record Request(Prompt prompt, String model, Sampling sampling, ReplyForm form, PromptStyle style,
+        String exampleId, List<Integer> votes) {
     public Request {
         votes = List.copyOf(votes);
         if (votes.isEmpty() || votes.stream().anyMatch(vote -> vote < 1)) {

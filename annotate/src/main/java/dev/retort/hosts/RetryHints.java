@@ -49,7 +49,7 @@ final class RetryHints {
                 headers.firstValue("x-ratelimit-reset-" + unit).flatMap(RetryHints::duration));
     }
 
-    private static OptionalLong count(HttpHeaders headers, String name) {
+    static OptionalLong count(HttpHeaders headers, String name) {
         return headers.firstValue(name).map(String::strip).filter(text -> text.matches("\\d{1,15}"))
                 .map(text -> OptionalLong.of(Long.parseLong(text))).orElseGet(OptionalLong::empty);
     }

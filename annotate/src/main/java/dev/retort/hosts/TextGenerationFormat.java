@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// object as TGI's `/generate` gives it.
 final class TextGenerationFormat implements WireFormat {
     private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "max_new_tokens", "do_sample",
-            "return_full_text");
+            "return_full_text", "grammar");
 
     @Override
     public URI address(URI baseUrl) {
@@ -29,6 +29,11 @@ final class TextGenerationFormat implements WireFormat {
     @Override
     public Set<String> droppable() {
         return DROPPABLE;
+    }
+
+    @Override
+    public JsonNode parameters(ObjectNode body) {
+        return body.path("parameters");
     }
 
     @Override
@@ -46,6 +51,9 @@ final class TextGenerationFormat implements WireFormat {
         sampling.seed().ifPresent(value -> parameters.put("seed", value + request.votes().getFirst() - 1));
         parameters.put("do_sample", draws);
         parameters.put("return_full_text", false);
+        if (request.form() instanceof ReplyForm.Schema schema) {
+            parameters.putObject("grammar").put("type", "json").set("value", LabelSchema.write(schema));
+        }
         parameters.remove(dropped);
         body.putObject("options").put("use_cache", false).put("wait_for_model", false);
         return body;
@@ -81,15 +89,10 @@ final class TextGenerationFormat implements WireFormat {
     }
 
     private static Optional<Usage> usage(HttpHeaders headers) {
-        OptionalLong prompt = count(headers, "x-prompt-tokens");
-        OptionalLong generated = count(headers, "x-generated-tokens");
+        OptionalLong prompt = RetryHints.count(headers, "x-prompt-tokens");
+        OptionalLong generated = RetryHints.count(headers, "x-generated-tokens");
         return prompt.isEmpty() && generated.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Usage(prompt.orElse(0), 0, generated.orElse(0), 0));
-    }
-
-    private static OptionalLong count(HttpHeaders headers, String name) {
-        return headers.firstValue(name).map(String::strip).filter(text -> text.matches("\\d{1,15}"))
-                .map(text -> OptionalLong.of(Long.parseLong(text))).orElseGet(OptionalLong::empty);
     }
 }

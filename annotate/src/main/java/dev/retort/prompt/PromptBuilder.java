@@ -6,6 +6,7 @@ import dev.retort.task.Label;
 import dev.retort.task.Task;
 import dev.retort.task.ValueJson;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.KnownHost;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Teacher;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class PromptBuilder {
                 : whole;
         return switch (teacher.host()) {
             case HostSettings.Http http -> new PromptBuilder(task, teacher.style(), template,
-                    http.word().equals("huggingface"),
+                    http.known().wire() == KnownHost.Wire.GENERATION,
                     http.chatTemplate().map(around -> ChatTemplate.of(teacher.name(), around)));
             case HostSettings.Replay replay -> new PromptBuilder(task, teacher.style(), template, false,
                     Optional.empty());

@@ -1,6 +1,7 @@
 package dev.retort.annotate;
 
 import static dev.retort.testing.Teachers.SENTIMENT;
+import static dev.retort.testing.Teachers.at;
 import static dev.retort.testing.Teachers.examples;
 import static dev.retort.testing.Teachers.huggingFace;
 import static dev.retort.testing.Teachers.openAi;
@@ -8,14 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.dataset.Example;
 import dev.retort.hosts.Hosts;
+import dev.retort.hosts.Trouble;
 import dev.retort.store.Store;
+import dev.retort.task.Value;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.testing.LoopbackHost;
 import dev.retort.testing.LoopbackHost.Ending;
 import dev.retort.testing.LoopbackHost.Reply;
 import dev.retort.testing.LoopbackHost.Seen;
+import dev.retort.votes.Vote;
+import dev.retort.votes.VoteReader;
+import dev.retort.votes.VoteRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Both wire formats over real connections, with all the trouble hosts make, into a real store.
 class LoopbackRunTest {
@@ -109,6 +118,53 @@ class LoopbackRunTest {
             assertThat(run(asks, examples(150), store).sends()).isZero();
             assertThat(run(asks, examples(151), store).sends()).isGreaterThanOrEqualTo(6);
             assertThat(loopback.seen().size() - before).isBetween(6, 30);
+        }
+        noFileShows("canary");
+        assertThat(events.toString()).doesNotContain("canary");
+    }
+
+    /// Each format held to its form, one host that refuses it, another that wants only one of two settings.
+    @Test
+    void repliesHeldToAForm() throws Exception {
+        try (var loopback = LoopbackHost.start(seen -> {
+            JsonNode body = seen.json();
+            if (body.has("response_format")) {
+                return LoopbackHost.error(400, "invalid_request_error",
+                        "This response_format type is unavailable now " + seen.headers());
+            }
+            if (seen.isMessages() && body.has("top_p")) {
+                return LoopbackHost.error(400, "invalid_request_error",
+                        "`temperature` and `top_p` cannot both be specified for this model.");
+            }
+            return LoopbackHost.answer(seen, body.has("structured_outputs")
+                    ? body.at("/structured_outputs/choice/1").stringValue()
+                    : "{\"reason\": \"r\", \"label\": \"negative\"}");
+        }); var store = Store.open(directory.resolve("retort.db"))) {
+            List<Ask> asks = List.of(
+                    new Ask(at("anthropic", loopback.baseUrl(), PromptStyle.COT, Structured.AUTO, Sampling.DEFAULT), 2),
+                    new Ask(at("vllm", loopback.baseUrl(), PromptStyle.SIMPLE, Structured.AUTO, Sampling.DEFAULT), 3),
+                    new Ask(at("deepseek", loopback.baseUrl(), PromptStyle.COT, Structured.AUTO, Sampling.DEFAULT), 1),
+                    new Ask(at("tgi", loopback.generationUrl(), PromptStyle.COT, Structured.AUTO, Sampling.DEFAULT),
+                            1));
+
+            var summary = run(asks, examples(40), store);
+
+            assertThat(summary.complete()).isTrue();
+            assertThat(summary.teachers()).extracting(TeacherSummary::answered).containsExactly(80L, 120L, 40L, 40L);
+            assertThat(events).filteredOn(AnnotateEvent.Retrying.class::isInstance)
+                    .extracting(event -> ((AnnotateEvent.Retrying) event).trouble().kind())
+                    .containsOnly(Trouble.Kind.PARAMETER_DROPPED);
+            var reader = new VoteReader(SENTIMENT, VoteRules.DEFAULT);
+            for (Ask ask : asks) {
+                var questions = Questions.of(SENTIMENT, ask);
+                for (Example text : examples(40)) {
+                    assertThat(store.answers(questions.keys(text)).values()).hasSize(ask.votes())
+                            .allSatisfy(answer -> assertThat(reader.read(answer.raw()))
+                                    .isInstanceOfSatisfying(Vote.Read.class, vote -> assertThat(vote.value())
+                                            .isEqualTo(new Value.Choice("negative"))));
+                }
+            }
+            assertThat(run(asks, examples(40), store).sends()).isZero();
         }
         noFileShows("canary");
         assertThat(events.toString()).doesNotContain("canary");

@@ -44,7 +44,7 @@ class HttpHostTest {
     }
 
     private static Request request(Prompt prompt, Sampling sampling, Integer... votes) {
-        return new Request(prompt, "test-model", sampling, PromptStyle.SIMPLE, "e1", List.of(votes));
+        return new Request(prompt, "test-model", sampling, ReplyForm.FREE, PromptStyle.SIMPLE, "e1", List.of(votes));
     }
 
     private Host open(Teacher teacher, Duration timeout) {
@@ -161,6 +161,30 @@ class HttpHostTest {
                     assertThat(again.trouble().kind()).isEqualTo(Trouble.Kind.LOADING);
                     assertThat(again.pause()).contains(Duration.ofMillis(20500));
                 });
+    }
+
+    /// Gemini's errors, which come in a list.
+    @Test
+    void aHostThatSaysInItsErrorWhenToComeBack() throws Exception {
+        assertThat(ask(seen -> Reply.of(429, """
+                [{"error":{"code":429,"message":"Quota exceeded for metric","status":"RESOURCE_EXHAUSTED","details":[
+                {"@type":"type.googleapis.com/google.rpc.Help"},
+                {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"23.5s"}]}}]""")))
+                .isInstanceOfSatisfying(HostReply.TryAgain.class, again -> {
+                    assertThat(again.trouble().kind()).isEqualTo(Trouble.Kind.RATE_LIMITED);
+                    assertThat(again.pause()).contains(Duration.ofMillis(23500));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "[{'error':{'code':400,'message':'API key not valid. Please pass a valid API key.'}}] | refuses the key in SOME_KEY (400): API key not valid. Please pass a valid API key.",
+            "{'error':{'message':'Model Not Exist','type':'invalid_request_error'}} | knows no model 'test-model' at this address (400): Model Not Exist",
+            "{'object':'error','message':'Invalid model: x','type':'invalid_model'} | knows no model 'test-model' at this address (400): Invalid model: x",
+            "{'error':{'message':'no provider','code':'model_not_supported'}} | knows no model 'test-model' at this address (400): no provider"})
+    void hostsThatCallEverythingABadRequest(String body, String reason) throws Exception {
+        assertThat(ask(seen -> Reply.of(400, body.replace('\'', '"')))).isInstanceOfSatisfying(
+                HostReply.Stopped.class, stopped -> assertThat(stopped.reason()).endsWith(reason));
     }
 
     @Test

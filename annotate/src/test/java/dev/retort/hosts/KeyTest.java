@@ -1,5 +1,6 @@
 package dev.retort.hosts;
 
+import static dev.retort.testing.Teachers.at;
 import static dev.retort.testing.Teachers.huggingFace;
 import static dev.retort.testing.Teachers.openAi;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.prompt.Prompt;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.testing.LoopbackHost;
 import dev.retort.testing.LoopbackHost.Reply;
 import java.net.URI;
@@ -67,6 +69,8 @@ class KeyTest {
     @CsvSource(delimiter = '|', value = {
             "200 | {'choices':[{'message':{'content':'KEY'},'finish_reason':'KEY'}]}",
             "200 | {'choices':[{'message':{'refusal':'my key is KEY.'}}]}", "200 | KEY {",
+            "200 | {'type':'message','content':[{'type':'text','text':'KEY'}],'stop_reason':'KEY'}",
+            "400 | {'type':'error','error':{'type':'KEY','message':'`top_p` is not supported: KEY'}}",
             "200 | [{'generated_text':'KEY'}]", "200 | {'error':'KEY'}", "400 | KEY",
             "400 | {'error':{'message':'KEY'}}",
             "400 | {'error':{'param':'KEY','code':'unsupported_value','message':'KEY'}}",
@@ -82,17 +86,29 @@ class KeyTest {
                 .with("x-request-id", CANARY));
                 var hosts = new Hosts(variable -> Optional.of(CANARY + "\n"), InstantSource.system())) {
             for (var teacher : List.of(openAi("t", loopback.baseUrl(), "SOME_KEY"),
-                    withKey(huggingFace("t", loopback.generationUrl(), PromptStyle.SIMPLE)))) {
+                    withKey(huggingFace("t", loopback.generationUrl(), PromptStyle.SIMPLE)),
+                    at("anthropic", loopback.baseUrl(), PromptStyle.SIMPLE, Structured.AUTO, Sampling.DEFAULT),
+                    at("azure", loopback.baseUrl(), PromptStyle.SIMPLE, Structured.AUTO, Sampling.DEFAULT))) {
                 var opening = hosts.open(teacher, Duration.ofSeconds(20));
                 assertThat(opening).isInstanceOf(HostOpener.Opening.Opened.class);
                 var host = ((HostOpener.Opening.Opened) opening).host();
-                var reply = host.send(new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, PromptStyle.SIMPLE, "e",
-                        List.of(1)));
+                var reply = host.send(
+                        new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, ReplyForm.FREE, PromptStyle.SIMPLE, "e",
+                                List.of(1)));
 
                 assertThat(reply + " " + opening + " " + host).doesNotContain("canary", "f708192", "7f3a9b2c");
-                assertThat(loopback.seen().getLast().headers()).containsEntry("authorization", "Bearer " + CANARY);
+                assertThat(loopback.seen().getLast().headers()).containsEntry(header(teacher),
+                        header(teacher).equals("authorization") ? "Bearer " + CANARY : CANARY);
             }
         }
+    }
+
+    private static String header(dev.retort.teacher.Teacher teacher) {
+        return switch (teacher.host().word()) {
+            case "anthropic" -> "x-api-key";
+            case "azure" -> "api-key";
+            default -> "authorization";
+        };
     }
 
     private static dev.retort.teacher.Teacher withKey(dev.retort.teacher.Teacher teacher) {

@@ -137,6 +137,7 @@ class RecordingTest {
     }
 
     private static Request request(String id, int vote) {
-        return new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, PromptStyle.COT, id, List.of(vote));
+        return new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, ReplyForm.FREE, PromptStyle.COT, id,
+                List.of(vote));
     }
 }

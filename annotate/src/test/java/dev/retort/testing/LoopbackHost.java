@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A real HTTP/1.1 server on the loopback interface that plays a host of large language models: OpenAI's chat format
-/// for paths that end in `/chat/completions`, Hugging Face's text generation for all others. What it does with each
+/// for paths that end in `/chat/completions`, Anthropic's for those that end in `/messages`, Hugging Face's text generation
+/// for all others. What it does with each
 /// request is up to the test; it can also misbehave in the middle of a response.
 public final class LoopbackHost implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,9 +55,13 @@ public final class LoopbackHost implements AutoCloseable {
             return path.endsWith("/chat/completions");
         }
 
+        public boolean isMessages() {
+            return path.endsWith("/messages");
+        }
+
         /// The text the model reads.
         public String prompt() {
-            return isChat()
+            return isChat() || isMessages()
                     ? json().path("messages").path(0).path("content").stringValue()
                     : json().path("inputs").stringValue();
         }
@@ -131,6 +136,13 @@ public final class LoopbackHost implements AutoCloseable {
     public static Reply answer(Seen request, String text) {
         int promptTokens = request.prompt().length() / 4;
         int tokens = Math.max(1, text.length() / 4);
+        if (request.isMessages()) {
+            ObjectNode body = JSON.createObjectNode().put("type", "message").put("role", "assistant")
+                    .put("stop_reason", "end_turn");
+            body.putArray("content").addObject().put("type", "text").put("text", text);
+            body.putObject("usage").put("input_tokens", promptTokens).put("output_tokens", tokens);
+            return Reply.of(200, body.toString());
+        }
         if (!request.isChat()) {
             String body = JSON.createArrayNode().add(JSON.createObjectNode().put("generated_text", text)).toString();
             return Reply.of(200, body).with("x-prompt-tokens", Integer.toString(promptTokens))
@@ -141,6 +153,18 @@ public final class LoopbackHost implements AutoCloseable {
         choice.putObject("message").put("role", "assistant").put("content", text).putNull("refusal");
         body.putObject("usage").put("prompt_tokens", promptTokens).put("completion_tokens", tokens)
                 .put("total_tokens", promptTokens + tokens);
+        return Reply.of(200, body.toString());
+    }
+
+    /// Several replies to one request, in OpenAI's form.
+    public static Reply answers(String... texts) {
+        ObjectNode body = JSON.createObjectNode().put("object", "chat.completion");
+        var choices = body.putArray("choices");
+        for (String text : texts) {
+            choices.addObject().put("index", choices.size() - 1).put("finish_reason", "stop").putObject("message")
+                    .put("role", "assistant").put("content", text);
+        }
+        body.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 2 * texts.length);
         return Reply.of(200, body.toString());
     }
 

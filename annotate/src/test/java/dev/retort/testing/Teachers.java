@@ -10,6 +10,7 @@ import dev.retort.task.Value;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
 import java.net.URI;
 import java.util.List;
@@ -43,6 +44,12 @@ public final class Teachers {
 
     public static Teacher teacher(String name, HostSettings host, PromptStyle style) {
         return new Teacher(name, host, "test-model", style, Optional.empty(), Sampling.DEFAULT, Optional.empty());
+    }
+
+    /// A teacher at any host that speaks HTTP, with a key.
+    public static Teacher at(String host, URI baseUrl, PromptStyle style, Structured structured, Sampling sampling) {
+        return new Teacher("t", new HostSettings.Http(host, baseUrl, Optional.of("SOME_KEY"), Optional.empty()),
+                "test-model", style, Optional.empty(), sampling, structured, Optional.empty());
     }
 
     public static Teacher withTemplate(Teacher teacher, String template) {

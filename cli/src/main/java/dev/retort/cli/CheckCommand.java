@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.CostForecast;
 import dev.retort.pipeline.Preview;
 import dev.retort.pipeline.Run;
@@ -8,6 +9,7 @@ import dev.retort.workspace.Workspaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +39,8 @@ final class CheckCommand extends WorkspaceCommand {
         }
         Workspaces.Loaded loaded = Workspaces.load(directory);
         Preview preview = Preview.of(loaded.workspace(), loaded.dataset(),
-                name -> main.invocation().environment().containsKey(name));
+                name -> Hosts.keyPlace(key -> Optional.ofNullable(main.invocation().environment().get(key)), name)
+                        .isPresent());
         if (json) {
             out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(preview));
         } else {

@@ -1,17 +1,17 @@
 package dev.retort.workspace;
 
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.KnownHost;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads the keys of a teacher that say where it is asked.
 ///
-/// A known host's own address and key variable are the defaults. A key goes to an address of one's own only if
+/// What differs from host to host is in [KnownHost]. A known host's own address and key variable are the defaults. A key goes to an address of one's own only if
 /// `key-variable` says so: no key is sent to a stranger by default.
 final class HostKeys {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,63}");
@@ -25,47 +25,54 @@ final class HostKeys {
             section.requiredText("host", "host: openai");
             return Optional.empty();
         }
-        return section.text("host").flatMap(host -> switch (host) {
-            case "openai" -> http(section, host, "https://api.openai.com/v1", "OPENAI_API_KEY");
-            case "huggingface" ->
-                http(section, host, "https://router.huggingface.co/hf-inference/models/" + model, "HF_TOKEN");
-            case "replay" -> replay(section, dir);
-            default -> {
-                section.problem("host", "host must be one of openai, huggingface, replay, got '%s'%s".formatted(host,
-                        Nearest.to(host, List.of("openai", "huggingface", "replay"))
-                                .map("; did you mean '%s'?"::formatted)
+        return section.text("host").flatMap(word -> {
+            Optional<KnownHost> known = KnownHost.of(word);
+            if (known.isEmpty()) {
+                section.problem("host", "host must be one of %s, got '%s'%s".formatted(
+                        String.join(", ", KnownHost.words()), word,
+                        Nearest.to(word, KnownHost.words()).map("; did you mean '%s'?"::formatted)
                                 .orElse("; for an OpenAI-compatible host write 'host: openai' and its base-url")));
-                yield Optional.empty();
             }
-        });
+            return known;
+        }).flatMap(known -> known.wire() == KnownHost.Wire.RECORDING
+                ? replay(section, dir)
+                : http(section, known, model));
     }
 
     private static Optional<HostSettings> replay(Section section, Path dir) {
-        refuse(section, "replay", "base-url", "key-variable", "chat-template");
+        refuse(section, "replay", "base-url", "key-variable", "chat-template", "structured");
         return section.requiredText("recording", "recording: answers.jsonl")
                 .flatMap(text -> Paths.resolve(dir, text, message -> section.problem("recording", message)))
                 .map(HostSettings.Replay::new);
     }
 
-    private static Optional<HostSettings> http(Section section, String word, String standardUrl, String standardKey) {
-        refuse(section, word, "recording");
-        if (word.equals("openai")) {
-            refuse(section, word, "chat-template");
+    private static Optional<HostSettings> http(Section section, KnownHost known, String model) {
+        refuse(section, known.word(), "recording");
+        if (known.wire() != KnownHost.Wire.GENERATION) {
+            refuse(section, known.word(), "chat-template");
         }
-        Optional<URI> url = section.text("base-url").or(() -> Optional.of(standardUrl))
+        Optional<URI> url = section.text("base-url")
+                .or(() -> known.baseUrl().map(standard -> standard.replace("{model}", model)))
                 .flatMap(text -> address(section, text));
+        if (known.baseUrl().isEmpty() && !section.has("base-url")) {
+            section.requiredText("base-url",
+                    "base-url: https://RESOURCE.openai%s".formatted(known.domain().orElse("")));
+        }
         Optional<String> variable = section.has("key-variable")
                 ? section.text("key-variable").filter(name -> isVariable(section, name))
-                : section.has("base-url") || section.isLeftOut("key-variable")
-                        ? Optional.empty()
-                        : Optional.of(standardKey);
+                : keyUnasked(section, known, url);
         Optional<String> chatTemplate = section.text("chat-template").filter(text -> {
             if (!text.contains("{prompt}")) {
                 section.problem("chat-template", "chat-template has no place for the prompt; write {prompt} into it");
             }
             return text.contains("{prompt}");
         });
-        return url.map(present -> new HostSettings.Http(word, present, variable, chatTemplate));
+        return url.map(present -> new HostSettings.Http(known.word(), present, variable, chatTemplate));
+    }
+
+    private static Optional<String> keyUnasked(Section section, KnownHost known, Optional<URI> url) {
+        boolean ours = !section.has("base-url") || url.filter(known::trusts).isPresent();
+        return ours && !section.isLeftOut("key-variable") ? known.keyVariable() : Optional.empty();
     }
 
     private static void refuse(Section section, String host, String... keys) {

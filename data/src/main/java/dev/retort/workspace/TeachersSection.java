@@ -4,6 +4,7 @@ import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ final class TeachersSection {
         PromptStyle prompt = section.word("prompt", PromptStyle::of, "simple", "cot").orElse(PromptStyle.SIMPLE);
         Optional<String> template = template(section);
         Sampling sampling = sampling(section);
+        Structured structured = structured(section, host, prompt, template.isPresent());
         long votes = section.whole("votes", "3").orElse(1L);
         Optional<String> itsPrice = section.text("priced-as").or(() -> pricedAs);
         if (votes < 1 || votes > 99) {
@@ -79,7 +81,23 @@ final class TeachersSection {
             return Optional.empty();
         }
         return Optional.of(new Ask(
-                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, itsPrice), (int) votes));
+                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, itsPrice),
+                (int) votes));
+    }
+
+    private static Structured structured(Section section, Optional<HostSettings> host, PromptStyle prompt,
+            boolean ownTemplate) {
+        Optional<Structured> asked = section.word("structured", Structured::of, "auto", "schema", "json", "none");
+        if (!(host.orElse(null) instanceof HostSettings.Http http)) {
+            return Structured.NONE;
+        }
+        asked.filter(structured -> !http.known().takes(structured)).ifPresent(structured -> section.problem(
+                "structured", "structured: %s is not known of host %s; write 'structured: auto'"
+                        .formatted(structured.word(), http.word())));
+        asked.filter(structured -> structured == Structured.JSON && prompt == PromptStyle.SIMPLE && !ownTemplate)
+                .ifPresent(structured -> section.problem("structured", "structured: json needs a prompt that asks for "
+                        + "JSON, and prompt simple asks for the label alone; write 'prompt: cot'"));
+        return asked.orElse(http.known().structured());
     }
 
     private static boolean named(Section section, String name) {

@@ -38,7 +38,7 @@ record WorkspaceTemplate(String name, String dataPath, ColumnGuess guess, boolea
                 # The language models that label the texts. Keys are read from environment variables, never from here.
                 teachers:
                   - name: cot
-                    host: openai         # any OpenAI-compatible host (then with its base-url), huggingface, or replay
+                    host: openai         # or anthropic, mistral, vllm, ollama and others; docs/teachers.md lists them
                     # base-url: https://api.openai.com/v1
                     # key-variable: OPENAI_API_KEY
                     model: gpt-4o-mini

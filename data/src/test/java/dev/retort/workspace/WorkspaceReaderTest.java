@@ -17,6 +17,7 @@ import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
 import dev.retort.votes.OnUnreadable;
 import dev.retort.votes.TieRule;
@@ -355,6 +356,72 @@ class WorkspaceReaderTest {
         assertThat(((HostSettings.Http) read(own).teachers().getFirst().teacher().host()).keyVariable()).isEmpty();
         assertThat(((HostSettings.Http) read(own.replace("model: m", "model: m, key-variable: MY_KEY")).teachers()
                 .getFirst().teacher().host()).keyVariable()).contains("MY_KEY");
+    }
+
+    private static String at(String teacher) {
+        return LEAST.replace("{name: a, host: replay, recording: answers.jsonl, model: m}",
+                "{name: a, model: m, " + teacher + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, https://api.openai.com/v1, OPENAI_API_KEY, NONE",
+            "huggingface, https://router.huggingface.co/hf-inference/models/m, HF_TOKEN, NONE",
+            "huggingface-router, https://router.huggingface.co/v1, HF_TOKEN, AUTO",
+            "tgi, http://localhost:8080, , AUTO",
+            "anthropic, https://api.anthropic.com/v1, ANTHROPIC_API_KEY, AUTO",
+            "ollama, http://localhost:11434/v1, , AUTO", "vllm, http://localhost:8000/v1, , AUTO",
+            "llama-cpp, http://localhost:8080/v1, , AUTO",
+            "mistral, https://api.mistral.ai/v1, MISTRAL_API_KEY, AUTO",
+            "gemini, https://generativelanguage.googleapis.com/v1beta/openai, GEMINI_API_KEY, AUTO",
+            "deepseek, https://api.deepseek.com, DEEPSEEK_API_KEY, AUTO"})
+    void everyHostHasItsAddressAndKey(String host, String url, String variable, Structured structured) {
+        Teacher teacher = read(at("host: " + host)).teachers().getFirst().teacher();
+
+        assertThat(teacher.host()).isEqualTo(
+                new HostSettings.Http(host, URI.create(url), Optional.ofNullable(variable), Optional.empty()));
+        assertThat(teacher.structured()).isEqualTo(structured);
+    }
+
+    /// An address of one's own is all there is at Azure, and it is Azure's.
+    @Test
+    void azuresKeyGoesToAzureAlone() {
+        String azure = "host: azure, base-url: \"https://%s/openai/v1\"";
+
+        assertThat(((HostSettings.Http) read(at(azure.formatted("R.openai.azure.com"))).teachers().getFirst()
+                .teacher().host()).keyVariable()).contains("AZURE_OPENAI_API_KEY");
+        assertThat(((HostSettings.Http) read(at(azure.formatted("azure.com.example"))).teachers().getFirst()
+                .teacher().host()).keyVariable()).isEmpty();
+        assertThat(problems(at("host: azure"))).containsExactly(
+                "retort.yaml:8: teacher 'a': base-url is missing; write 'base-url: https://RESOURCE.openai.azure.com'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "host: opnai | host must be one of openai, huggingface, huggingface-router, tgi, anthropic, azure, ollama, "
+                    + "vllm, llama-cpp, mistral, gemini, deepseek, replay, got 'opnai'; did you mean 'openai'?",
+            "host: vllm, structured: maybe | structured must be one of auto, schema, json, none, got 'maybe'; "
+                    + "write 'structured: auto'",
+            "host: deepseek, structured: schema | structured: schema is not known of host deepseek; "
+                    + "write 'structured: auto'",
+            "host: anthropic, prompt: cot, structured: json | structured: json is not known of host anthropic; "
+                    + "write 'structured: auto'",
+            "host: vllm, structured: json | structured: json needs a prompt that asks for JSON, and prompt simple asks "
+                    + "for the label alone; write 'prompt: cot'",
+            "host: replay, recording: answers.jsonl, structured: auto | structured does not go with host replay; "
+                    + "remove it",
+            "host: anthropic, chat-template: '{prompt}' | chat-template does not go with host anthropic; remove it"})
+    void settingsThatDoNotGoTogether(String settings, String problem) {
+        assertThat(problems(at(settings))).containsExactly("retort.yaml:8: teacher 'a': " + problem);
+    }
+
+    @Test
+    void structuredIsRead() {
+        assertThat(read(at("host: openai, prompt: cot, structured: json")).teachers().getFirst().teacher()
+                .structured()).isEqualTo(Structured.JSON);
+        assertThat(read(at("host: openai, structured: auto")).teachers().getFirst().teacher().structured())
+                .isEqualTo(Structured.AUTO);
+        assertThat(read(at("host: vllm, structured: none")).teachers().getFirst().teacher().structured())
+                .isEqualTo(Structured.NONE);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
 import java.net.URI;
 import java.sql.ResultSet;
@@ -47,6 +48,9 @@ final class TeacherTable {
         json.put("model", teacher.model()).put("style", teacher.style().word());
         teacher.template().ifPresent(template -> json.put("template", template));
         json.set("sampling", sampling(teacher.sampling()));
+        if (teacher.structured() != Structured.NONE) {
+            json.put("structured", teacher.structured().word());
+        }
         teacher.pricedAs().ifPresent(model -> json.put("pricedAs", model));
         return json;
     }

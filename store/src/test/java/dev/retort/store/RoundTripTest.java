@@ -18,6 +18,7 @@ import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
 import dev.retort.votes.Annotation;
 import dev.retort.votes.ReadStep;
@@ -117,7 +118,7 @@ class RoundTripTest {
         var sampling = new Sampling(OptionalDouble.of(0.8), OptionalDouble.empty(), OptionalInt.of(128),
                 OptionalLong.of(7));
         var cot = new Teacher("cot", http, "a/model", PromptStyle.COT, Optional.of("{text}?"), sampling,
-                Optional.of("gpt-4"));
+                Structured.SCHEMA, Optional.of("gpt-4"));
         var simple = new Teacher("simple", new HostSettings.Replay(Path.of("answers.jsonl")), "m", PromptStyle.SIMPLE,
                 Optional.empty(), Sampling.DEFAULT, Optional.empty());
 
@@ -132,7 +133,7 @@ class RoundTripTest {
                         {"host":{"provider":"openai","baseUrl":"https://host.example:8443/v1%20x/",\
                         "keyVariable":"HOST_KEY","chatTemplate":"[INST] {prompt} [/INST]"},"model":"a/model",\
                         "style":"cot","template":"{text}?","sampling":{"temperature":0.8,"maxTokens":128,"seed":7},\
-                        "pricedAs":"gpt-4"}"""));
+                        "structured":"schema","pricedAs":"gpt-4"}"""));
         store.saveTeachers(List.of(new Ask(cot, 1)));
         assertThat(store.teachers()).extracting(StoredTeacher::name, StoredTeacher::votes)
                 .containsExactly(tuple("cot", 1));

@@ -2,37 +2,40 @@ package dev.retort.hosts;
 
 import dev.retort.prompt.Message;
 import dev.retort.prompt.Prompt;
+import dev.retort.teacher.KnownHost;
 import dev.retort.teacher.Usage;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Chat completions as OpenAI defines them and most hosts copy them: `POST {base}/chat/completions`.
-final class OpenAiFormat implements WireFormat {
-    private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "max_tokens",
-            "max_completion_tokens");
+final class ChatFormat implements WireFormat {
+    private static final String PATH = "/chat/completions";
+    private static final String NEWER_MOST = "max_completion_tokens";
+    private static final String OLDER_MOST = "max_tokens";
+    private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "random_seed", OLDER_MOST,
+            NEWER_MOST, "n", "response_format", "structured_outputs");
 
-    private final String maxTokens;
+    private final KnownHost known;
 
-    /// @param baseUrl decides the name of the longest reply: OpenAI's own models refuse the older `max_tokens`, which
-    ///        many compatible hosts know alone
-    OpenAiFormat(URI baseUrl) {
-        String host = String.valueOf(baseUrl.getHost()).toLowerCase(Locale.ROOT);
-        boolean original = host.equals("api.openai.com") || host.endsWith(".openai.azure.com");
-        maxTokens = original ? "max_completion_tokens" : "max_tokens";
+    /// @param known says what this host calls things and which forms it knows
+    ChatFormat(KnownHost known) {
+        this.known = known;
     }
 
+    /// A bare address of Azure's is that of a resource.
     @Override
     public URI address(URI baseUrl) {
-        return BaseUrl.append(baseUrl, "/chat/completions");
+        boolean resource = known.domain().isPresent() && baseUrl.getPath().replace("/", "").isEmpty();
+        return BaseUrl.append(baseUrl, resource ? "/openai/v1" + PATH : PATH);
     }
 
     @Override
@@ -48,14 +51,39 @@ final class OpenAiFormat implements WireFormat {
         var sampling = request.sampling();
         sampling.temperature().ifPresent(value -> body.put("temperature", value));
         sampling.topP().ifPresent(value -> body.put("top_p", value));
-        sampling.maxTokens().ifPresent(value -> body.put(maxTokens, value));
+        sampling.maxTokens().ifPresent(value -> maxTokens(dropped).ifPresent(name -> body.put(name, value)));
         // One seed would draw the same reply for every vote.
-        sampling.seed().ifPresent(value -> body.put("seed", value + request.votes().getFirst() - 1));
+        known.seed().ifPresent(name -> sampling.seed()
+                .ifPresent(value -> body.put(name, value + request.votes().getFirst() - 1)));
         if (request.votes().size() > 1) {
             body.put("n", request.votes().size());
         }
+        form(body, request.form());
         body.remove(dropped);
         return body;
+    }
+
+    /// The host's own name for the longest reply, or the other one once a model has refused that.
+    private Optional<String> maxTokens(Set<String> dropped) {
+        return Stream.of(known.maxTokens(), NEWER_MOST, OLDER_MOST).filter(name -> !dropped.contains(name))
+                .findFirst();
+    }
+
+    private void form(ObjectNode body, ReplyForm form) {
+        switch (form) {
+            case ReplyForm.Free _ -> {
+            }
+            case ReplyForm.Json _ -> body.putObject("response_format").put("type", "json_object");
+            case ReplyForm.Word(var labels) -> {
+                ArrayNode choice = body.putObject("structured_outputs").putArray("choice");
+                labels.forEach(choice::add);
+            }
+            case ReplyForm.Schema schema when known.hold() == KnownHost.Hold.BARE_SCHEMA -> body
+                    .putObject("response_format").put("type", "json_object").set("schema", LabelSchema.write(schema));
+            case ReplyForm.Schema schema -> body.putObject("response_format").put("type", "json_schema")
+                    .putObject("json_schema").put("name", "annotation").put("strict", true)
+                    .set("schema", LabelSchema.write(schema));
+        }
     }
 
     private static void messages(ArrayNode turns, Prompt prompt) {
@@ -104,8 +132,10 @@ final class OpenAiFormat implements WireFormat {
         if (!usage.path("prompt_tokens").isNumber() && !usage.path("completion_tokens").isNumber()) {
             return Optional.empty();
         }
-        return Optional.of(new Usage(count(usage.path("prompt_tokens")),
-                count(usage.path("prompt_tokens_details").path("cached_tokens")),
+        // DeepSeek's own name for cached tokens is the second.
+        long cached = Math.max(count(usage.path("prompt_tokens_details").path("cached_tokens")),
+                count(usage.path("prompt_cache_hit_tokens")));
+        return Optional.of(new Usage(count(usage.path("prompt_tokens")), cached,
                 count(usage.path("completion_tokens")),
                 count(usage.path("completion_tokens_details").path("reasoning_tokens"))));
     }
