@@ -5,12 +5,14 @@ import java.time.Duration;
 /// How requests are sent.
 ///
 /// @param inFlight most requests on their way at once
-/// @param attempts most sends of one request, the first included
+/// @param attempts most sends of one request, the first included; those that a host put off for its limits do not count
 /// @param timeout longest wait for one response
 /// @param firstBackoff mean wait before the first retry; doubles with each further one
 /// @param longestBackoff no single wait is longer, whatever a host asks for
+/// @param retryFor a request that failed this long after its first send is not sent again
+/// @param limits of each account, where its teachers do not say otherwise
 public record AnnotateOptions(int inFlight, int attempts, Duration timeout, Duration firstBackoff,
-        Duration longestBackoff) {
+        Duration longestBackoff, Duration retryFor, RateLimits limits) {
     public static final AnnotateOptions DEFAULT = new AnnotateOptions(64, 8, Duration.ofSeconds(120),
             Duration.ofMillis(500), Duration.ofSeconds(60));
 
@@ -21,5 +23,39 @@ public record AnnotateOptions(int inFlight, int attempts, Duration timeout, Dura
         if (attempts < 1 || attempts > 100) {
             throw new IllegalArgumentException("attempts must be from 1 to 100, got %d".formatted(attempts));
         }
+    }
+
+    /// With ten minutes for retries and limits that hosts tell.
+    public AnnotateOptions(int inFlight, int attempts, Duration timeout, Duration firstBackoff,
+            Duration longestBackoff) {
+        this(inFlight, attempts, timeout, firstBackoff, longestBackoff, Duration.ofMinutes(10), RateLimits.LEARNED);
+    }
+
+    public AnnotateOptions withInFlight(int most) {
+        return new AnnotateOptions(most, attempts, timeout, firstBackoff, longestBackoff, retryFor, limits);
+    }
+
+    public AnnotateOptions withAttempts(int most) {
+        return new AnnotateOptions(inFlight, most, timeout, firstBackoff, longestBackoff, retryFor, limits);
+    }
+
+    public AnnotateOptions withTimeout(Duration longest) {
+        return new AnnotateOptions(inFlight, attempts, longest, firstBackoff, longestBackoff, retryFor, limits);
+    }
+
+    public AnnotateOptions withFirstBackoff(Duration mean) {
+        return new AnnotateOptions(inFlight, attempts, timeout, mean, longestBackoff, retryFor, limits);
+    }
+
+    public AnnotateOptions withLongestBackoff(Duration longest) {
+        return new AnnotateOptions(inFlight, attempts, timeout, firstBackoff, longest, retryFor, limits);
+    }
+
+    public AnnotateOptions withRetryFor(Duration longest) {
+        return new AnnotateOptions(inFlight, attempts, timeout, firstBackoff, longestBackoff, longest, limits);
+    }
+
+    public AnnotateOptions withLimits(RateLimits each) {
+        return new AnnotateOptions(inFlight, attempts, timeout, firstBackoff, longestBackoff, retryFor, each);
     }
 }
