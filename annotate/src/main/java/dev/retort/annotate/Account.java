@@ -35,7 +35,9 @@ final class Account {
     /// @param tokens the same, by what earlier requests really took
     /// @param requestMoment names its leaving among the requests
     /// @param tokenMoment names its leaving among the tokens
-    record Departure(long at, double thought, double tokens, double requestMoment, double tokenMoment) {}
+    record Departure(long at, double thought, double tokens, double requestMoment, double tokenMoment) {
+        static final Departure NONE = new Departure(0, 0, 0, 0, 0);
+    }
 
     /// The earliest time at which a request may leave; [Long#MAX_VALUE] while one on its way must come back first.
     ///

@@ -1,6 +1,7 @@
 package dev.retort.annotate;
 
 import dev.retort.hosts.HostReply;
+import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Answer;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -20,6 +22,8 @@ final class AnnotateRun {
     private static final int MOST_UNKEPT = 4096;
     /// Between two reports of progress.
     private static final Duration TICK = Duration.ofMillis(200);
+
+    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
 
     private final List<Lane> lanes;
     private final AnnotateOptions options;
@@ -75,11 +79,13 @@ final class AnnotateRun {
 
     private void sendWhatMayLeave() {
         while (inFlight < options.inFlight() && unkept < MOST_UNKEPT) {
-            Optional<Attempt> next = agenda.next(clock.nanos());
+            long now = clock.nanos();
+            Optional<Attempt> next = agenda.next(now);
             if (next.isEmpty()) {
                 return;
             }
-            Attempt attempt = next.get();
+            Account account = next.get().lane().account();
+            Attempt attempt = next.get().leaving(account.leave(next.get().tokens(), now));
             inFlight++;
             attempt.lane().left(attempt.number());
             if (attempt.lane().host().charges()) {
@@ -114,8 +120,8 @@ final class AnnotateRun {
         long due = nextReport;
         if (deadline.isPresent()) {
             due = Math.min(due, deadline.getAsLong() > now ? deadline.getAsLong() : due);
-        } else if (agenda.nextDue().isPresent() && inFlight < options.inFlight()) {
-            due = Math.min(due, agenda.nextDue().getAsLong());
+        } else if (inFlight < options.inFlight() && unkept < MOST_UNKEPT) {
+            due = Math.min(due, agenda.nextDue(now).orElse(Long.MAX_VALUE));
         }
         return Duration.ofNanos(Math.max(0, due - now));
     }
@@ -129,19 +135,20 @@ final class AnnotateRun {
             }
             case News.BrokenOff(var attempt) -> {
                 cameBack(attempt);
-                agenda.release(attempt.question());
+                attempt.lane().account().brokenOff(attempt.departure());
+                attempt.questions().forEach(agenda::release);
             }
-            case News.AnswerKept(var attempt, var answer) -> {
+            case News.AnswerKept(var lane, var question, var answer) -> {
                 unkept--;
-                attempt.lane().tally().answered(answer);
-                agenda.settle(attempt.question(), Tally::reused);
-                listener.accept(new AnnotateEvent.Answered(attempt.question(), answer));
+                lane.tally().answered(answer);
+                agenda.settle(question, Tally::reused);
+                listener.accept(new AnnotateEvent.Answered(question, answer));
             }
-            case News.TroubleKept(var attempt, var trouble, var forGood) -> {
+            case News.TroubleKept(var attempt, var question, var trouble, var forGood) -> {
                 unkept--;
                 attempt.lane().tally().unanswered(forGood);
-                agenda.settle(attempt.question(), tally -> tally.unanswered(forGood));
-                listener.accept(new AnnotateEvent.Unanswered(attempt.question(), trouble, attempt.number(), forGood));
+                agenda.settle(question, tally -> tally.unanswered(forGood));
+                listener.accept(new AnnotateEvent.Unanswered(question, trouble, attempt.number(), forGood));
             }
             case News.Failed(var cause) -> fail(cause);
             case News.StopAsked(var grace) -> deadline = OptionalLong.of(clock.nanos() + grace.toNanos());
@@ -155,29 +162,68 @@ final class AnnotateRun {
 
     private void replied(Attempt attempt, HostReply reply) {
         Lane lane = attempt.lane();
+        Account account = lane.account();
+        long now = clock.nanos();
         switch (reply) {
             case HostReply.Answered answered -> {
                 lane.hear();
-                var choice = answered.choices().getFirst();
-                unkept++;
-                ledger.answer(attempt, new Answer(choice.text(), choice.finishReason(), answered.usage(),
-                        answered.latency(), clock.instant()));
+                account.answered(attempt.departure(), tokens(answered.usage()),
+                        answered.latency().orElse(Duration.ZERO), answered.limits(), now);
+                answered(attempt, answered);
             }
-            case HostReply.TryAgain(var trouble, var pause, var _) -> failed(attempt, trouble, pause);
+            case HostReply.TryAgain(var trouble, var pause, var limits) -> {
+                account.failed(attempt.departure(), trouble.kind(), pause.map(this::notTooLong), limits, now);
+                failed(attempt, trouble, pause);
+            }
             case HostReply.Rejected(var trouble) -> {
-                lane.hear();
-                // Until a teacher has answered, its refusals prove nothing about the texts.
-                boolean forGood = lane.trusted() && trouble.kind() == Trouble.Kind.REJECTED;
-                end(attempt, trouble, forGood);
-                if (!lane.trusted() && lane.refuse() >= Annotator.REFUSED) {
-                    stop(lane, "the first %d requests were all refused: %s".formatted(Annotator.REFUSED,
-                            trouble.message()));
-                }
+                account.failed(attempt.departure(), trouble.kind(), Optional.empty(), Limits.UNKNOWN, now);
+                rejected(attempt, trouble);
             }
             case HostReply.Stopped(var reason) -> {
+                account.brokenOff(attempt.departure());
                 stop(lane, reason);
-                agenda.release(attempt.question());
+                attempt.questions().forEach(agenda::release);
             }
+        }
+    }
+
+    private static OptionalDouble tokens(Optional<Usage> usage) {
+        return usage.map(known -> OptionalDouble.of((double) (known.prompt() + known.completion())))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Duration notTooLong(Duration pause) {
+        return pause.compareTo(options.longestBackoff()) < 0 ? pause : options.longestBackoff();
+    }
+
+    /// One choice for each question, in order. What is left out is asked again. The first carries the usage of all.
+    private void answered(Attempt attempt, HostReply.Answered answered) {
+        int choices = Math.min(attempt.questions().size(), answered.choices().size());
+        for (int i = 0; i < choices; i++) {
+            var choice = answered.choices().get(i);
+            Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
+            unkept++;
+            ledger.answer(attempt, attempt.questions().get(i), new Answer(choice.text(), choice.finishReason(), usage,
+                    answered.latency(), clock.instant()));
+        }
+        if (choices < attempt.questions().size()) {
+            var unanswered = attempt.questions().subList(choices, attempt.questions().size());
+            if (attempt.lane().isStopped() || deadline.isPresent()) {
+                unanswered.forEach(agenda::release);
+            } else {
+                agenda.retry(attempt.next(unanswered), clock.nanos());
+            }
+        }
+    }
+
+    private void rejected(Attempt attempt, Trouble trouble) {
+        Lane lane = attempt.lane();
+        lane.hear();
+        // Until a teacher has answered, its refusals prove nothing about the texts.
+        boolean forGood = lane.trusted() && trouble.kind() == Trouble.Kind.REJECTED;
+        end(attempt, trouble, forGood);
+        if (!lane.trusted() && lane.refuse() >= Annotator.REFUSED) {
+            stop(lane, "the first %d requests were all refused: %s".formatted(Annotator.REFUSED, trouble.message()));
         }
     }
 
@@ -188,24 +234,41 @@ final class AnnotateRun {
             lane.hear();
         }
         if (lane.isStopped() || deadline.isPresent()) {
-            agenda.release(attempt.question());
-        } else if (attempt.number() >= options.attempts()
-                || (absent && attempt.number() >= Annotator.UNREACHABLE)) {
+            attempt.questions().forEach(agenda::release);
+            return;
+        }
+        boolean putOff = lane.trusted() && isPuttingOff(trouble.kind());
+        int attempts = attempt.real() - (putOff ? 1 : 0);
+        Duration pause = backoff.pause(attempt.number(), asked);
+        boolean tooOld = clock.nanos() + pause.toNanos() - attempt.firstLeft() > options.retryFor().toNanos();
+        if (attempts >= options.attempts() || tooOld || (absent && attempt.number() >= Annotator.UNREACHABLE)) {
             end(attempt, trouble, false);
             if (!lane.trusted()) {
                 stop(lane, "%s; gave up after %d attempts without any answer".formatted(trouble.message(),
                         attempt.number()));
             }
         } else {
-            Duration pause = backoff.pause(attempt.number(), asked);
-            agenda.retry(attempt.next(), clock.nanos() + pause.toNanos());
-            listener.accept(new AnnotateEvent.Retrying(attempt.question(), trouble, attempt.number(), pause));
+            agenda.retry(attempt.next(putOff), clock.nanos() + pause.toNanos());
+            attempt.questions().forEach(question -> listener
+                    .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
         }
     }
 
+    /// Whether a host says that it takes the request, but not now.
+    private static boolean isPuttingOff(Trouble.Kind kind) {
+        return switch (kind) {
+            case RATE_LIMITED, OVERLOADED, LOADING -> true;
+            case SERVER_ERROR, CONFLICT, TIMED_OUT, UNREACHABLE, BROKEN_OFF, MALFORMED, TOO_LARGE, PARAMETER_DROPPED,
+                    REJECTED, NOT_RECORDED ->
+                false;
+        };
+    }
+
     private void end(Attempt attempt, Trouble trouble, boolean forGood) {
-        unkept++;
-        ledger.trouble(attempt, trouble, forGood, clock.instant());
+        for (Question question : attempt.questions()) {
+            unkept++;
+            ledger.trouble(attempt, question, trouble, forGood, clock.instant());
+        }
     }
 
     private void stop(Lane lane, String reason) {

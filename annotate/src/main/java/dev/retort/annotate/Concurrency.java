@@ -12,8 +12,8 @@ import java.time.Duration;
 final class Concurrency {
     static final int FIRST = 8;
     static final double SLOWED = 3;
-    /// From here on a round of answers raises the limit by half.
-    private static final int CAREFUL = 32;
+    /// From here on a round of answers raises the limit by a third.
+    private static final int CAREFUL = 24;
     private static final double CUT = 0.7;
     private static final double TOO_MANY = 0.3;
     /// Replies that a share of failures is smoothed over.
@@ -60,7 +60,7 @@ final class Concurrency {
 
     private double growth() {
         if (slowStart) {
-            return limit < CAREFUL ? 1 : 0.5;
+            return limit < CAREFUL ? 1 : 0.3;
         }
         return 1 / limit;
     }

@@ -51,7 +51,7 @@ public record Forecast(String teacher, String model, long requests, long promptT
                 requests * answerTokens(teacher.style()), sampled, counter.basis());
     }
 
-    private static int answerTokens(PromptStyle style) {
+    static int answerTokens(PromptStyle style) {
         return switch (style) {
             case SIMPLE -> SIMPLE_ANSWER;
             case COT -> COT_ANSWER;

@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 
 /// Finds out how fast a host lets us ask that answers 429 without saying what its limit is. Used by one thread.
 ///
-/// Nothing is paced until the host has had enough: [#FEW] requests answered 429 and as many of those sent since the
-/// first of them as were not. A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the
-/// pace and nothing else. When the host has had enough, nothing leaves for a second (or as long as the host asked),
+/// Nothing is paced until the host has had enough: of the requests sent since one that was answered 429, most are too
+/// ([#PROOF]). A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the
+/// pace and nothing else, and not even that where it is a habit of the host. When the host has had enough, nothing leaves for a second (or as long as the host asked),
 /// then one request probes; while probes fail, the wait doubles. After the first that succeeds, requests leave at a
 /// pace:
 ///
@@ -21,7 +21,13 @@ import java.util.OptionalDouble;
 /// Undisturbed, the pace rises, first slowly, then faster, as in CUBIC TCP (RFC 9438). It never falls under
 /// [#FLOOR] of what the last whole minute brought, or chance would wear it down.
 final class FoundRate {
-    private static final int FEW = 3;
+    /// Logarithms of how much likelier a reply is if half of all are 429, rather than a tenth: a sequential test (Wald
+    /// 1945) that is wrong once in some 100 times. Four 429 in a row prove it.
+    private static final double LIMITED = Math.log(0.5 / 0.1);
+    private static final double PASSED = -Math.log(0.5 / 0.9);
+    private static final double PROOF = 6.4;
+    /// Cuts in a row that changed nothing, after which 429 is taken for a habit of the host that no pace cures.
+    private static final int CUTS = 10;
     private static final double BELOW = 0.97;
     private static final double FLOOR = 0.85;
     /// Requests a second; three a minute is the smallest limit that hosts have.
@@ -52,10 +58,13 @@ final class FoundRate {
     private long enoughAt;
     private long answeredSince;
 
+    /// Cuts for strays in a row, and the pace before the first.
+    private int cuts;
+    private double uncut;
+    private boolean habit;
     private boolean suspicious;
     private long suspectedSince;
-    private int limitedSince;
-    private int passedSince;
+    private double evidence;
 
     FoundRate(long start) {
         this.start = start;
@@ -92,13 +101,15 @@ final class FoundRate {
     /// A request that left then was answered.
     void passed(long leftAt, long now) {
         answered.add(now);
-        answeredSince++;
+        if (leftAt >= enoughAt) {
+            answeredSince++;
+        }
         if (isProbe(leftAt)) {
             resume(now);
         }
         if (suspicious && leftAt >= suspectedSince) {
-            passedSince++;
-            suspicious = passedSince <= FEW || passedSince <= 3 * limitedSince;
+            evidence -= PASSED;
+            suspicious = evidence > 0;
         }
     }
 
@@ -135,12 +146,11 @@ final class FoundRate {
         if (!suspicious || now - suspectedSince > SUSPICION) {
             suspicious = true;
             suspectedSince = leftAt;
-            limitedSince = 0;
-            passedSince = 0;
+            evidence = 0;
             stray(now);
         }
-        limitedSince++;
-        if (limitedSince >= FEW && limitedSince >= passedSince) {
+        evidence += LIMITED;
+        if (evidence >= PROOF) {
             enough(asked, now);
             return true;
         }
@@ -149,11 +159,23 @@ final class FoundRate {
 
     /// The pace may be a hair too fast.
     private void stray(long now) {
-        if (pace.isPresent() && now >= frozenUntil - FROZEN + SECOND) {
-            change(Math.max(perSecond * (doubling ? 0.8 : BELOW), floor(now)), now);
-            doubling = false;
-            frozenUntil = now + FROZEN;
+        if (pace.isEmpty() || doubling || habit || now < frozenUntil - FROZEN + SECOND) {
+            return;
         }
+        boolean anotherOne = now < frozenUntil + FROZEN;
+        if (!anotherOne || cuts == 0) {
+            cuts = 0;
+            uncut = perSecond;
+        }
+        cuts++;
+        if (cuts > CUTS) {
+            habit = true;
+            doubling = true;
+            change(uncut, now);
+            return;
+        }
+        change(Math.max(perSecond * BELOW, floor(now)), now);
+        frozenUntil = now + FROZEN;
     }
 
     private void enough(Optional<Duration> asked, long now) {
@@ -162,6 +184,8 @@ final class FoundRate {
         doubling = pace.isEmpty() && asked.map(Duration::toNanos).orElse(0L) < LONG_HINT;
         enoughAt = now;
         answeredSince = 0;
+        habit = false;
+        cuts = 0;
         suspicious = false;
         if (asked.isEmpty()) {
             hold(now + SECOND);
@@ -203,7 +227,7 @@ final class FoundRate {
         if (doubling) {
             change(perSecond * Math.pow(2, seconds * SECOND / DOUBLING), now);
         } else if (now >= frozenUntil) {
-            double undisturbed = (now - frozenUntil) / (30.0 * SECOND);
+            double undisturbed = (now - frozenUntil) / (60.0 * SECOND);
             change(perSecond * (1 + 0.003 * seconds * (1 + undisturbed * undisturbed)), now);
         }
     }

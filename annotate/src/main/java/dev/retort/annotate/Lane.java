@@ -14,6 +14,7 @@ final class Lane {
     private final String teacher;
     private final long wanted;
     private final Host host;
+    private final Account account;
     private final Questions questions;
     private final Iterator<Example> texts;
     private final Deque<Question> ready = new ArrayDeque<>();
@@ -24,10 +25,11 @@ final class Lane {
     private int refusedAtFirst;
     private boolean heard;
 
-    Lane(String teacher, long wanted, Host host, Questions questions, Iterator<Example> texts) {
+    Lane(String teacher, long wanted, Host host, Account account, Questions questions, Iterator<Example> texts) {
         this.teacher = teacher;
         this.wanted = wanted;
         this.host = host;
+        this.account = account;
         this.questions = questions;
         this.texts = texts;
     }
@@ -42,6 +44,32 @@ final class Lane {
 
     Host host() {
         return host;
+    }
+
+    /// Shared with other teachers of the same account.
+    Account account() {
+        return account;
+    }
+
+    /// Takes the next questions that go in one request.
+    Attempt takeNext() {
+        var together = new ArrayList<Question>();
+        together.add(ready.remove());
+        while (together.size() < host.mostChoices() && !ready.isEmpty() && questions.mayShareRequests()
+                && ready.getFirst().goesWith(together.getFirst())) {
+            together.add(ready.remove());
+        }
+        return Attempt.first(this, together);
+    }
+
+    /// Tokens of the next fresh request, by a rule of thumb; it may go with others of its text.
+    double nextTokens() {
+        return Attempt.first(this, List.of(ready.getFirst())).tokens();
+    }
+
+    /// Tokens of one reply, by a rule of thumb.
+    int replyTokens() {
+        return questions.replyTokens();
     }
 
     Tally tally() {

@@ -11,8 +11,12 @@ import java.util.List;
 /// @param key names its answer in the store
 /// @param requestJson the intended request, whose hash the key holds
 public record Question(Teacher teacher, String exampleId, Prompt prompt, AnswerKey key, String requestJson) {
-    Request request() {
-        return new Request(prompt, teacher.model(), teacher.sampling(), teacher.style(), exampleId,
-                List.of(key.vote()));
+    Request request(List<Integer> votes) {
+        return new Request(prompt, teacher.model(), teacher.sampling(), teacher.style(), exampleId, votes);
+    }
+
+    /// Whether one request with several choices can answer both.
+    boolean goesWith(Question other) {
+        return key.request().equals(other.key.request()) && exampleId.equals(other.exampleId);
     }
 }

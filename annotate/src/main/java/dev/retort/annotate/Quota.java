@@ -98,7 +98,7 @@ final class Quota {
         boolean aboutAMinute = told.length().map(length -> length.toNanos() <= MINUTE)
                 .orElse(reset.orElse(0L) <= MINUTE + MINUTE / 10);
         if (given.isEmpty() && told.limit().isPresent() && told.limit().getAsLong() > 0 && aboutAMinute) {
-            double minutes = told.length().map(length -> Math.max(1e9, length.toNanos()) / MINUTE).orElse(1.0);
+            double minutes = told.length().map(length -> Math.max(1e9, (double) length.toNanos()) / MINUTE).orElse(1.0);
             double limit = told.limit().getAsLong() / minutes;
             if (limit != perMinute) {
                 pace(limit, now);

@@ -51,7 +51,7 @@ record FailureRules(String host, String model, Optional<String> keyVariable) {
             return new HostReply.Rejected(trouble);
         }
         Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading);
-        return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers));
+        return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers, now));
     }
 
     private static Trouble.Kind kind(int status, ErrorBody error) {

@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// An account against a simulated host with a limit of 600 requests and 60,000 tokens a minute, for three minutes of
@@ -47,15 +47,15 @@ class AccountSimulationTest {
     /// @param meanTokens of a request, spread evenly from half to one and a half of it
     /// @param thought tokens that the scheduler thinks a request takes, as a share of those it does
     private record World(Shape shape, Telling telling, double meanTokens, double thought, RateLimits given,
-            double chance, long seed) {
+            double chance, long seed, double perMinute) {
 
         World(Shape shape, Telling telling, double meanTokens, double thought, long seed) {
-            this(shape, telling, meanTokens, thought, RateLimits.LEARNED, 0, seed);
+            this(shape, telling, meanTokens, thought, RateLimits.LEARNED, 0, seed, 600);
         }
 
         Result run() {
             var dice = new SplittableRandom(seed);
-            var host = new LimitedHost(shape, 600, 60_000, (long) (dice.nextDouble() * 60_000) * MILLI);
+            var host = new LimitedHost(shape, perMinute, 100 * perMinute, MILLI * dice.nextInt(60_000));
             var account = new Account(given, IN_FLIGHT, 0);
             var underWay = new PriorityQueue<Reply>(Comparator.comparingLong(Reply::at));
             long now = 0;
@@ -94,8 +94,9 @@ class AccountSimulationTest {
                 }
             }
             // In some shapes the host takes more than three minutes' worth, because it began full.
-            return new Result(Math.max(taken / 1800.0, tokens / 180_000), (double) refused / (taken + refused),
-                    Math.max(lastTaken / 600.0, lastTokens / 60_000));
+            return new Result(Math.max(taken / (3 * perMinute), tokens / (300 * perMinute)),
+                    (double) refused / (taken + refused),
+                    Math.max(lastTaken / perMinute, lastTokens / (100 * perMinute)));
         }
 
         private void deliver(Account account, Reply reply) {
@@ -117,7 +118,8 @@ class AccountSimulationTest {
             for (double thought : new double[]{0.5, 1, 2}) {
                 // A large request is a fifth of what the small bucket holds.
                 boolean coarse = shape == Shape.SMALL_BUCKET && meanTokens == 400;
-                check(new World(shape, Telling.HEADERS, meanTokens, thought, 0), coarse ? 0.93 : 0.95, 0.01);
+                check(new World(shape, Telling.HEADERS, meanTokens, thought, 0), coarse ? 0.93 : 0.95,
+                        coarse ? 0.02 : 0.01);
             }
         }
     }
@@ -127,7 +129,7 @@ class AccountSimulationTest {
     void whereALimitIsGivenNearlyAllOfItIsUsed(Shape shape) {
         var given = new RateLimits(OptionalLong.of(600), OptionalLong.of(60_000));
         for (double meanTokens : new double[]{50, 100}) {
-            check(new World(shape, Telling.NOTHING, meanTokens, 1, given, 0, 0), 0.95, 0.01);
+            check(new World(shape, Telling.NOTHING, meanTokens, 1, given, 0, 0, 600), 0.95, 0.01);
         }
     }
 
@@ -145,22 +147,24 @@ class AccountSimulationTest {
     @ParameterizedTest
     @EnumSource(value = Shape.class, names = "SMALL_BUCKET", mode = EnumSource.Mode.EXCLUDE)
     void largeRequestsOverrunMoreWhereNothingIsTold(Shape shape) {
-        check(new World(shape, Telling.NOTHING, 400, 1, 0), 0.85, 0.14);
+        check(new World(shape, Telling.NOTHING, 400, 1, 0), 0.85, 0.18);
     }
 
-    @Test
-    void refusalsByChanceDoNotWearThePaceDown() {
+    /// 64 in flight at 0.6 s are 6,400 a minute where nothing limits them.
+    @ParameterizedTest
+    @CsvSource({"100000, 1000", "600, 400"})
+    void refusalsByChanceDoNotWearThePaceDown(double perMinute, double atLeast) {
         for (long seed = 1; seed <= 10; seed++) {
-            var result = new World(Shape.SLIDING, Telling.NOTHING, 10, 1, RateLimits.LEARNED, 0.1, seed).run();
-            assertThat(result.used()).as(result.toString()).isGreaterThan(0.8);
-            assertThat(result.lastMinute()).as(result.toString()).isGreaterThan(0.7);
+            var result = new World(Shape.SLIDING, Telling.NOTHING, 10, 1, RateLimits.LEARNED, 0.1, seed, perMinute)
+                    .run();
+            assertThat(result.used() * perMinute).as(result.toString()).isGreaterThan(atLeast);
         }
     }
 
     private static void check(World world, double used, double refused) {
         for (long seed = 1; seed <= 10; seed++) {
             var dice = new World(world.shape, world.telling, world.meanTokens, world.thought, world.given,
-                    world.chance, seed);
+                    world.chance, seed, world.perMinute);
             Result result = dice.run();
             assertThat(result.used()).as("%s: %s", dice, result).isGreaterThanOrEqualTo(used);
             assertThat(result.refused()).as("%s: %s", dice, result).isLessThan(refused);

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.dataset.Example;
+import dev.retort.hosts.Choice;
 import dev.retort.hosts.HostOpener;
 import dev.retort.hosts.HostReply;
+import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
 import dev.retort.store.AnswerRecord;
 import dev.retort.store.SendRecord;
@@ -21,6 +23,9 @@ import dev.retort.store.TroubleRecord;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.RateLimits;
+import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Teacher;
 import dev.retort.teacher.Usage;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,10 +55,15 @@ class AnnotatorTest {
     private static final RandomGenerator HALF = () -> 1L << 63;
 
     private Annotator annotator(List<Ask> asks, List<Example> texts, Map<String, ScriptedHost> hosts) {
+        return annotator(OPTIONS, asks, texts, hosts);
+    }
+
+    private Annotator annotator(AnnotateOptions options, List<Ask> asks, List<Example> texts,
+            Map<String, ScriptedHost> hosts) {
         HostOpener opener = (teacher, timeout) -> Optional
                 .ofNullable(hosts.get(teacher.name())).<HostOpener.Opening>map(HostOpener.Opening.Opened::new)
                 .orElse(new HostOpener.Opening.Refused("SOME_KEY is not set"));
-        return new Annotator(new Assignment(SENTIMENT, asks, texts), OPTIONS,
+        return new Annotator(new Assignment(SENTIMENT, asks, texts), options,
                 new Surroundings(opener, journal, clock, HALF), events::add);
     }
 
@@ -274,7 +287,7 @@ class AnnotatorTest {
 
     @Test
     void failingTeachersGetNoFurtherIntoTheirTexts() throws InterruptedException {
-        var host = host((request, send) -> send < 3 ? again(Trouble.Kind.RATE_LIMITED) : answer("x"));
+        var host = host((request, send) -> send < 3 ? again(Trouble.Kind.SERVER_ERROR) : answer("x"));
         var most = new AtomicInteger();
         var annotator = new Annotator(new Assignment(SENTIMENT, List.of(ask("a", 1)), examples(200)), OPTIONS,
                 new Surroundings((teacher, timeout) -> new HostOpener.Opening.Opened(host), journal, clock, HALF),
@@ -504,5 +517,82 @@ class AnnotatorTest {
         // 3 s in all: at 0, 0.2, ... and at the end
         assertThat(times).hasSizeBetween(16, 18).startsWith(Duration.ZERO, Duration.ofMillis(200));
         assertThat(events.stream().filter(AnnotateEvent.Retrying.class::isInstance)).hasSize(3);
+    }
+
+    @Test
+    void aHostThatPutsOffCostsNoAttemptsAndHoldsUpItsWholeAccount() throws InterruptedException {
+        // After the first answer, eight times "come back in a second".
+        var host = host((request, send) -> request.exampleId().equals("t1") || clock.now().toSeconds() >= 8
+                ? answer("x")
+                : again(Duration.ofSeconds(1)));
+
+        var summary = run(1, List.of(example("t1", "one"), example("t2", "two")), host);
+
+        assertThat(summary.complete()).isTrue();
+        assertThat(host.times("t2").size()).isGreaterThan(5);
+    }
+
+    @Test
+    void aRequestIsNotSentAgainWhenItsTimeIsOver() throws InterruptedException {
+        var host = host(
+                (request, send) -> request.exampleId().equals("t1") ? answer("x") : again(Duration.ofSeconds(2)));
+        var options = OPTIONS.withRetryFor(Duration.ofSeconds(7));
+
+        var summary = annotator(options, List.of(ask("a", 1)), List.of(example("t1", "one"), example("t2", "two")),
+                Map.of("a", host)).run();
+
+        // Every 2.5 s; the next would be at 7.5 s.
+        assertThat(host.times("t2")).containsExactly(Duration.ZERO, Duration.ofMillis(2500), Duration.ofMillis(5000));
+        assertThat(summary.teachers().getFirst().gaveUp()).isEqualTo(1);
+    }
+
+    @Test
+    void aGivenLimitSpreadsRequestsEvenlyOverTeachersOfOneAccount() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+        var limits = new RateLimits(OptionalLong.of(60), OptionalLong.empty());
+
+        annotator(OPTIONS.withLimits(limits), List.of(ask("a", 1), ask("cot", 1)), examples(5),
+                Map.of("a", host, "cot", host)).run();
+
+        // 60 a minute, of which 0.98 are used: one in 1.02 s, the first at once.
+        assertThat(host.arrivals).hasSize(10);
+        assertThat(clock.now()).isBetween(Duration.ofMillis(9170), Duration.ofMillis(9200));
+    }
+
+    @Test
+    void severalVotesGoInOneRequestAndWhatIsLeftOutIsAskedAgain() throws InterruptedException {
+        var host = host((request, send) -> {
+            int choices = request.exampleId().equals("t2") && request.votes().size() == 3 ? 2 : request.votes().size();
+            var all = new ArrayList<Choice>();
+            for (int i = 0; i < choices; i++) {
+                all.add(new Choice(request.exampleId() + "#" + request.votes().get(i), Optional.of("stop")));
+            }
+            return new HostReply.Answered(all, Optional.of(new Usage(100, 0, 3L * choices, 0)),
+                    Optional.of(Duration.ofMillis(20)), Limits.UNKNOWN);
+        }).withChoices(3);
+
+        var summary = run(5, examples(2), host);
+
+        // Votes 1 to 3, then 4 and 5; of the second text vote 3 alone once more.
+        assertThat(host.arrivals).hasSize(5);
+        assertThat(summary.complete()).isTrue();
+        assertThat(journal.answers.values()).extracting(record -> record.answer().raw()).containsExactlyInAnyOrder(
+                "t1#1", "t1#2", "t1#3", "t1#4", "t1#5", "t2#1", "t2#2", "t2#3", "t2#4", "t2#5");
+        assertThat(summary.teachers().getFirst().usage()).isEqualTo(new Usage(500, 0, 30, 0));
+        assertThat(journal.sends).extracting(send -> send.keys().size()).containsExactlyInAnyOrder(3, 2, 3, 2, 1);
+    }
+
+    @Test
+    void withASeedEveryVoteHasItsOwnRequest() throws InterruptedException {
+        var host = host((request, send) -> answer("x")).withChoices(3);
+        var plain = ask("a", 3).teacher();
+        var sampling = new Sampling(OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty(),
+                OptionalLong.of(7));
+        var seeded = new Teacher(plain.name(), plain.host(), plain.model(), plain.style(), plain.template(), sampling,
+                plain.pricedAs());
+
+        annotator(List.of(new Ask(seeded, 3)), examples(2), Map.of("a", host)).run();
+
+        assertThat(host.arrivals).hasSize(6);
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.workspace;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Teacher;
 import java.io.IOException;
@@ -70,6 +71,7 @@ final class TeachersSection {
         Optional<String> template = template(section);
         Sampling sampling = sampling(section);
         long votes = section.whole("votes", "3").orElse(1L);
+        RateLimits limits = OptionsSections.limits(section);
         Optional<String> itsPrice = section.text("priced-as").or(() -> pricedAs);
         if (votes < 1 || votes > 99) {
             section.problem("votes", "votes must be from 1 to 99, got %d; write 'votes: 3'".formatted(votes));
@@ -79,7 +81,8 @@ final class TeachersSection {
             return Optional.empty();
         }
         return Optional.of(new Ask(
-                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, itsPrice), (int) votes));
+                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, itsPrice), (int) votes,
+                false, limits));
     }
 
     private static boolean named(Section section, String name) {

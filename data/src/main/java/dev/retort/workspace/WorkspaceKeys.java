@@ -22,9 +22,9 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
             "model", "prompt", "votes", "temperature", "top-p", "max-tokens", "seed", "template", "chat-template",
-            "priced-as");
+            "priced-as", "requests-per-minute", "tokens-per-minute");
     static final WorkspaceKeys ANNOTATE = of("annotate", "in-flight", "attempts", "timeout", "first-backoff",
-            "longest-backoff");
+            "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute");
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
             List.of("base", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
