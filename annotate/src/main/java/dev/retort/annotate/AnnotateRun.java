@@ -8,13 +8,16 @@ import dev.retort.teacher.Answer;
 import dev.retort.teacher.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The state of one run of an [Annotator], and its rules. Used by one thread.
 final class AnnotateRun {
@@ -34,12 +37,17 @@ final class AnnotateRun {
     private final Agenda agenda;
     private final Ledger ledger;
     private final Backoff backoff;
+    private final Purse purse;
+    private final Set<Lane> overran = new HashSet<>();
     private final Rate rate = new Rate();
     private final long start;
     private long nextReport;
     private int inFlight;
     private int unkept;
     private OptionalLong deadline = OptionalLong.empty();
+    /// A request that did not fit into the budget, until something in flight is settled.
+    private Optional<Purse.Reservation> unaffordable = Optional.empty();
+    private Optional<String> halted = Optional.empty();
 
     AnnotateRun(List<Lane> lanes, AnnotateOptions options, Surroundings surroundings,
             Consumer<AnnotateEvent> listener, BlockingQueue<News> news, Courier courier) {
@@ -52,6 +60,7 @@ final class AnnotateRun {
         this.agenda = new Agenda(lanes, options.inFlight(), surroundings.journal());
         this.ledger = new Ledger(surroundings.journal(), news::add);
         this.backoff = new Backoff(options.firstBackoff(), options.longestBackoff(), surroundings.random());
+        this.purse = new Purse(options.budget(), surroundings.money());
         this.start = clock.nanos();
         this.nextReport = start;
     }
@@ -61,7 +70,9 @@ final class AnnotateRun {
             if (deadline.isEmpty()) {
                 agenda.readAhead();
                 stopClosed();
+                stopWhenTimeIsUp();
                 sendWhatMayLeave();
+                stopWhenNothingIsAffordable();
             }
             reportNowAndThen();
             if (isOver()) {
@@ -74,26 +85,64 @@ final class AnnotateRun {
             arrived.forEach(this::take);
         }
         report();
-        return new AnnotateSummary(lanes.stream().map(Lane::summary).toList(), deadline.isPresent(), elapsed());
+        return new AnnotateSummary(lanes.stream().map(Lane::summary).toList(), deadline.isPresent(), elapsed(),
+                halted);
     }
 
     private void sendWhatMayLeave() {
-        while (inFlight < options.inFlight() && unkept < MOST_UNKEPT) {
+        while (inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
             long now = clock.nanos();
             Optional<Attempt> next = agenda.next(now);
             if (next.isEmpty()) {
                 return;
             }
-            Account account = next.get().lane().account();
-            Attempt attempt = next.get().leaving(account.leave(next.get().tokens(), now));
-            inFlight++;
-            attempt.lane().left(attempt.number());
-            if (attempt.lane().host().charges()) {
-                ledger.send(attempt, clock.instant());
-            } else {
-                courier.carry(attempt);
+            Optional<Purse.Reservation> reserved = Optional.empty();
+            if (next.get().lane().host().charges() && options.budget().countsRequests()) {
+                Tariff tariff = next.get().lane().tariff();
+                var wanted = new Purse.Reservation(tariff, tariff.worst(next.get()));
+                reserved = purse.reserve(wanted);
+                if (reserved.isEmpty()) {
+                    unaffordable = Optional.of(wanted);
+                    agenda.retry(next.get(), now);
+                    return;
+                }
             }
+            leave(next.get(), reserved, now);
         }
+    }
+
+    private void leave(Attempt next, Optional<Purse.Reservation> reserved, long now) {
+        Attempt attempt = next.leaving(next.lane().account().leave(next.tokens(), now), reserved);
+        inFlight++;
+        attempt.lane().left(attempt.number());
+        if (attempt.lane().host().charges()) {
+            ledger.send(attempt, clock.instant());
+        } else {
+            courier.carry(attempt);
+        }
+    }
+
+    /// Only once nothing is on its way can nothing be given back to the budget.
+    private void stopWhenNothingIsAffordable() {
+        if (unaffordable.isPresent() && inFlight == 0) {
+            halt(purse.exhausted(unaffordable.get()));
+            unaffordable = Optional.empty();
+        }
+    }
+
+    private void stopWhenTimeIsUp() {
+        Optional<Duration> most = options.budget().time();
+        if (most.isPresent() && halted.isEmpty() && !agenda.isEmpty() && elapsed().compareTo(most.get()) > 0) {
+            halt("the budget of %s minutes is used up; raise 'minutes' under 'annotate: budget:' and run the same command to go on"
+                    .formatted(most.get().toSeconds() / 60.0));
+        }
+    }
+
+    /// Asks no more of hosts that cost money.
+    private void halt(String reason) {
+        halted = Optional.of(reason);
+        lanes.stream().filter(lane -> lane.host().charges() && !lane.isStopped())
+                .forEach(lane -> agenda.stop(lane, reason));
     }
 
     /// Stops teachers whose host could not be opened, once there is something to ask them.
@@ -120,7 +169,7 @@ final class AnnotateRun {
         long due = nextReport;
         if (deadline.isPresent()) {
             due = Math.min(due, deadline.getAsLong() > now ? deadline.getAsLong() : due);
-        } else if (inFlight < options.inFlight() && unkept < MOST_UNKEPT) {
+        } else if (inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
             due = Math.min(due, agenda.nextDue(now).orElse(Long.MAX_VALUE));
         }
         return Duration.ofNanos(Math.max(0, due - now));
@@ -136,6 +185,7 @@ final class AnnotateRun {
             case News.BrokenOff(var attempt) -> {
                 cameBack(attempt);
                 attempt.lane().account().brokenOff(attempt.departure());
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, Trouble.Kind.BROKEN_OFF));
                 attempt.questions().forEach(agenda::release);
             }
             case News.AnswerKept(var lane, var question, var answer) -> {
@@ -157,6 +207,7 @@ final class AnnotateRun {
 
     private void cameBack(Attempt attempt) {
         inFlight--;
+        unaffordable = Optional.empty();
         attempt.lane().cameBack();
     }
 
@@ -169,21 +220,32 @@ final class AnnotateRun {
                 lane.hear();
                 account.answered(attempt.departure(), tokens(answered.usage()),
                         answered.latency().orElse(Duration.ZERO), answered.limits(), now);
+                attempt.reserved().ifPresent(reserved -> settle(attempt, reserved, answered.usage()));
                 answered(attempt, answered);
             }
             case HostReply.TryAgain(var trouble, var pause, var limits) -> {
                 account.failed(attempt.departure(), trouble.kind(), pause.map(this::notTooLong), limits, now);
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, trouble.kind()));
                 failed(attempt, trouble, pause);
             }
             case HostReply.Rejected(var trouble) -> {
                 account.failed(attempt.departure(), trouble.kind(), Optional.empty(), Limits.UNKNOWN, now);
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, trouble.kind()));
                 rejected(attempt, trouble);
             }
             case HostReply.Stopped(var reason) -> {
                 account.brokenOff(attempt.departure());
+                attempt.reserved().ifPresent(purse::release);
                 stop(lane, reason);
                 attempt.questions().forEach(agenda::release);
             }
+        }
+    }
+
+    private void settle(Attempt attempt, Purse.Reservation reserved, Optional<Usage> usage) {
+        if (purse.settle(reserved, usage) && overran.add(attempt.lane())) {
+            long charged = usage.map(known -> known.prompt() + known.completion()).orElse(0L);
+            listener.accept(new AnnotateEvent.Overran(attempt.lane().teacher(), reserved.tokens(), charged));
         }
     }
 
@@ -314,7 +376,31 @@ final class AnnotateRun {
             usage = usage.plus(tally.usage());
         }
         listener.accept(new AnnotateEvent.Progressed(new Progress(total, answered, reused, unanswered, inFlight,
-                agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed())));
+                agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed(), inForce(),
+                usd())));
+    }
+
+    private Progress.InForce inForce() {
+        List<Account> accounts = lanes.stream().filter(lane -> lane.host().charges() && !lane.isStopped())
+                .map(Lane::account).distinct().toList();
+        int places = accounts.stream().mapToInt(Account::inFlightLimit).sum();
+        return new Progress.InForce(Math.min(places, options.inFlight()), sum(accounts, Account::requestsPerMinute),
+                sum(accounts, Account::tokensPerMinute));
+    }
+
+    private static OptionalDouble sum(List<Account> accounts, Function<Account, OptionalDouble> limit) {
+        List<OptionalDouble> limits = accounts.stream().map(limit).toList();
+        return limits.isEmpty() || limits.stream().anyMatch(OptionalDouble::isEmpty)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(limits.stream().mapToDouble(OptionalDouble::getAsDouble).sum());
+    }
+
+    private OptionalDouble usd() {
+        List<Lane> paid = lanes.stream().filter(lane -> lane.host().charges()).toList();
+        return paid.isEmpty() || paid.stream().anyMatch(lane -> lane.tariff().price().isEmpty())
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        paid.stream().mapToDouble(lane -> lane.tariff().dollars(lane.tally().usage())).sum());
     }
 
     private Duration elapsed() {

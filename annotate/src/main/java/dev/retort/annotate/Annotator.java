@@ -96,6 +96,7 @@ public final class Annotator {
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
         };
         opened.add(host);
-        return new Lane(name, wanted, host, account, questions, assignment.examples().iterator());
+        return new Lane(name, wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
+                assignment.examples().iterator());
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.annotate;
 
 import dev.retort.hosts.Request;
 import java.util.List;
+import java.util.Optional;
 
 /// One send of the questions about one text that go in one request.
 ///
@@ -10,8 +11,9 @@ import java.util.List;
 /// @param putOff earlier sends that the host only put off, for its limits or because it was busy
 /// @param firstLeft when the first of these sends left, in nanoseconds
 /// @param departure as the account counts it
+/// @param reserved of the budget, if there is one
 record Attempt(Lane lane, List<Question> questions, int number, int putOff, long firstLeft,
-        Account.Departure departure) {
+        Account.Departure departure, Optional<Purse.Reservation> reserved) {
     /// Letters of a token, roughly; the account learns how far that is off.
     private static final double LETTERS = 4;
 
@@ -20,7 +22,7 @@ record Attempt(Lane lane, List<Question> questions, int number, int putOff, long
     }
 
     static Attempt first(Lane lane, List<Question> questions) {
-        return new Attempt(lane, questions, 1, 0, 0, Account.Departure.NONE);
+        return new Attempt(lane, questions, 1, 0, 0, Account.Departure.NONE, Optional.empty());
     }
 
     /// The first question; the others differ in the vote.
@@ -28,18 +30,20 @@ record Attempt(Lane lane, List<Question> questions, int number, int putOff, long
         return questions.getFirst();
     }
 
-    Attempt leaving(Account.Departure now) {
-        return new Attempt(lane, questions, number, putOff, number == 1 ? now.at() : firstLeft, now);
+    Attempt leaving(Account.Departure now, Optional<Purse.Reservation> itsReserve) {
+        return new Attempt(lane, questions, number, putOff, number == 1 ? now.at() : firstLeft, now,
+                itsReserve);
     }
 
     /// @param wasPutOff whether this send counts as no real attempt
     Attempt next(boolean wasPutOff) {
-        return new Attempt(lane, questions, number + 1, putOff + (wasPutOff ? 1 : 0), firstLeft, departure);
+        return new Attempt(lane, questions, number + 1, putOff + (wasPutOff ? 1 : 0), firstLeft, departure,
+                Optional.empty());
     }
 
     /// The same for those questions that the response left out.
     Attempt next(List<Question> unanswered) {
-        return new Attempt(lane, unanswered, number + 1, putOff + 1, firstLeft, departure);
+        return new Attempt(lane, unanswered, number + 1, putOff + 1, firstLeft, departure, Optional.empty());
     }
 
     /// Sends that count, this one included.

@@ -15,6 +15,7 @@ final class Lane {
     private final long wanted;
     private final Host host;
     private final Account account;
+    private final Tariff tariff;
     private final Questions questions;
     private final Iterator<Example> texts;
     private final Deque<Question> ready = new ArrayDeque<>();
@@ -25,11 +26,13 @@ final class Lane {
     private int refusedAtFirst;
     private boolean heard;
 
-    Lane(String teacher, long wanted, Host host, Account account, Questions questions, Iterator<Example> texts) {
+    Lane(String teacher, long wanted, Host host, Account account, Tariff tariff, Questions questions,
+            Iterator<Example> texts) {
         this.teacher = teacher;
         this.wanted = wanted;
         this.host = host;
         this.account = account;
+        this.tariff = tariff;
         this.questions = questions;
         this.texts = texts;
     }
@@ -49,6 +52,10 @@ final class Lane {
     /// Shared with other teachers of the same account.
     Account account() {
         return account;
+    }
+
+    Tariff tariff() {
+        return tariff;
     }
 
     /// Takes the next questions that go in one request.

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// What response headers say about when to come back and how much is left. Headers that make no sense count as absent.
 final class RetryHints {
     private static final Pattern PLAIN = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?");
-    private static final Pattern GO_DURATION = Pattern.compile("(?:\\d{1,9}(?:\\.\\d{1,9})?(?:ns|us|µs|ms|s|m|h))+");
+    private static final Pattern GO_DURATION = Pattern.compile("(?:\\d{1,13}(?:\\.\\d{1,9})?(?:ns|us|µs|ms|s|m|h))+");
     private static final Pattern GO_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
 
     private RetryHints() {}
@@ -82,17 +82,16 @@ final class RetryHints {
         try {
             return Optional.of(notNegative(Duration.between(now, Instant.parse(text.strip()))));
         } catch (DateTimeException notAnInstant) {
-            return duration(text).map(duration -> sinceEpoch(duration, now));
+            String number = text.strip();
+            boolean millis = number.matches("\\d{13}");
+            return duration(millis ? number + "ms" : number).map(duration -> sinceEpoch(duration, now));
         }
     }
 
     private static Duration sinceEpoch(Duration duration, Instant now) {
-        long seconds = duration.toSeconds();
-        if (seconds < 1_000_000_000L) {
-            return duration;
-        }
-        Instant then = seconds < 100_000_000_000L ? Instant.ofEpochSecond(seconds) : Instant.ofEpochMilli(seconds);
-        return notNegative(Duration.between(now, then));
+        return duration.toSeconds() < 1_000_000_000L
+                ? duration
+                : notNegative(Duration.between(now, Instant.EPOCH.plus(duration)));
     }
 
     private static OptionalLong count(HttpHeaders headers, String name) {

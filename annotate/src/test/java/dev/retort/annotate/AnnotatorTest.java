@@ -10,6 +10,8 @@ import static dev.retort.testing.Teachers.openAi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.bill.ModelPrice;
+import dev.retort.bill.Source;
 import dev.retort.dataset.Example;
 import dev.retort.hosts.Choice;
 import dev.retort.hosts.HostOpener;
@@ -22,6 +24,7 @@ import dev.retort.store.StoreException;
 import dev.retort.store.TroubleRecord;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Budget;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
@@ -594,5 +597,88 @@ class AnnotatorTest {
         annotator(List.of(new Ask(seeded, 3)), examples(2), Map.of("a", host)).run();
 
         assertThat(host.arrivals).hasSize(6);
+    }
+
+    private AnnotateSummary runWithin(Budget budget, int texts, ScriptedHost host) throws InterruptedException {
+        HostOpener opener = (teacher, timeout) -> new HostOpener.Opening.Opened(host);
+        // A dollar for a million prompt tokens, ten for a million of replies.
+        var price = new ModelPrice("test-model", Optional.empty(), 1, 10, OptionalDouble.empty(),
+                Source.undated("test"));
+        var money = new Money(_ -> Optional.of(price), 0, 0);
+        return new Annotator(new Assignment(SENTIMENT, List.of(ask("a", 1)), examples(texts)),
+                OPTIONS.withBudget(budget), new Surroundings(opener, journal, clock, HALF, money), events::add).run();
+    }
+
+    private static Budget tokens(long most) {
+        return new Budget(OptionalDouble.empty(), OptionalLong.of(most), Optional.empty());
+    }
+
+    @Test
+    void nothingLeavesThatCouldCostMoreThanTheBudget() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+
+        var summary = runWithin(tokens(3000), 1000, host);
+
+        // Each answer takes 103 tokens. A request reserves 128 for the reply and 217 or so for the prompt, so the last
+        // ones go alone, and it ends when less than that is left.
+        long spent = 103L * host.arrivals.size();
+        assertThat(spent).isBetween(2500L, 3000L);
+        assertThat(journal.answers).hasSize(host.arrivals.size());
+        assertThat(summary.halted().orElseThrow())
+                .startsWith(
+                        "the budget of 3,000 tokens is used up: %,d spent, the next request may take".formatted(spent))
+                .endsWith("raise 'tokens' under 'annotate: budget:' and run the same command to go on");
+        assertThat(events).noneMatch(AnnotateEvent.TeacherStopped.class::isInstance);
+    }
+
+    @Test
+    void aBudgetOfDollarsIsKeptByThePrice() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+
+        var summary = runWithin(new Budget(OptionalDouble.of(0.01), OptionalLong.empty(), Optional.empty()), 1000,
+                host);
+
+        // 100 prompt tokens of a dollar and 3 of ten dollars a million: $0.00013 an answer
+        assertThat(host.arrivals.size() * 0.00013).isBetween(0.008, 0.01);
+        assertThat(summary.halted().orElseThrow()).startsWith("the budget of $0.01 is used up: $0.00");
+    }
+
+    @Test
+    void aSendThatMayHaveBeenChargedCountsInFullAndOneThatWasRefusedNot() throws InterruptedException {
+        var lost = host((request, send) -> send == 1 ? again(Trouble.Kind.BROKEN_OFF) : answer("x"));
+        runWithin(tokens(3000), 1000, lost);
+        journal.answers.clear();
+        var refused = host((request, send) -> send == 1 && !request.exampleId().equals("t1")
+                ? again(Trouble.Kind.UNREACHABLE)
+                : answer("x"));
+        runWithin(tokens(3000), 1000, refused);
+
+        long answeredWithLosses = lost.arrivals.stream().filter(arrival -> arrival.send() == 2).count();
+        long answered = refused.arrivals.stream().filter(arrival -> arrival.send() == 2).count();
+        assertThat(answeredWithLosses).isLessThan(12);
+        assertThat(answered).isGreaterThan(20);
+    }
+
+    @Test
+    void anAnswerAboveItsReservationIsReportedOnce() throws InterruptedException {
+        var host = host((request, send) -> new HostReply.Answered(List.of(new Choice("x", Optional.empty())),
+                Optional.of(new Usage(9000, 0, 3, 0)), Optional.empty(), Limits.UNKNOWN));
+
+        var summary = runWithin(tokens(100_000), 1000, host);
+
+        assertThat(events.stream().filter(AnnotateEvent.Overran.class::isInstance)).hasSize(1);
+        assertThat(host.arrivals.size()).isLessThanOrEqualTo(15);
+        assertThat(summary.halted()).isPresent();
+    }
+
+    @Test
+    void noRequestLeavesWhenTheTimeIsUp() throws InterruptedException {
+        var host = host((request, send) -> again(Trouble.Kind.SERVER_ERROR));
+        var budget = new Budget(OptionalDouble.empty(), OptionalLong.empty(), Optional.of(Duration.ofSeconds(1)));
+
+        var summary = runWithin(budget, 1, host);
+
+        assertThat(host.times("t1")).containsExactly(Duration.ZERO, Duration.ofMillis(500));
+        assertThat(summary.halted().orElseThrow()).startsWith("the budget of ").contains("'minutes'");
     }
 }

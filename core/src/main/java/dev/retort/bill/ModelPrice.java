@@ -32,7 +32,8 @@ public record ModelPrice(String model, Optional<String> host, double input, doub
                 new Source(source.name() + ", batch at half price", source.date()));
     }
 
-    double dollars(Usage usage) {
+    /// What a host charges for a usage.
+    public double dollars(Usage usage) {
         return dollars((double) usage.prompt(), (double) usage.cached(), (double) usage.completion());
     }
 

@@ -2,12 +2,14 @@ package dev.retort.workspace;
 
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Budget;
 import dev.retort.teacher.RateLimits;
 import dev.retort.votes.OnUnreadable;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.VoteRules;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +49,20 @@ final class OptionsSections {
         a = set(section, "longest-backoff", a, duration(section, "longest-backoff", "60s"),
                 old -> old::withLongestBackoff);
         a = set(section, "retry-for", a, duration(section, "retry-for", "10m"), old -> old::withRetryFor);
-        return a.withLimits(limits(section));
+        RateLimits limits = limits(section);
+        Budget budget = section.section("budget", WorkspaceKeys.BUDGET, "annotate: budget")
+                .map(OptionsSections::budget).orElse(Budget.UNLIMITED);
+        return a.withLimits(limits).withBudget(budget);
+    }
+
+    private static Budget budget(Section section) {
+        Budget budget = Budget.UNLIMITED;
+        budget = set(section, "usd", budget, section.decimal("usd", "5"),
+                old -> value -> new Budget(OptionalDouble.of(value), old.tokens(), old.time()));
+        budget = set(section, "tokens", budget, section.whole("tokens", "1000000"),
+                old -> value -> new Budget(old.usd(), OptionalLong.of(value), old.time()));
+        return set(section, "minutes", budget, section.decimal("minutes", "30"), old -> value -> new Budget(old.usd(),
+                old.tokens(), Optional.of(Duration.ofMillis(Math.round(value * 60_000)))));
     }
 
     /// `requests-per-minute` and `tokens-per-minute`, of the workspace or of one teacher.

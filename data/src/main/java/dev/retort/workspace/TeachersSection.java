@@ -82,7 +82,7 @@ final class TeachersSection {
         }
         return Optional.of(new Ask(
                 new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, itsPrice), (int) votes,
-                false, limits));
+                limits));
     }
 
     private static boolean named(Section section, String name) {

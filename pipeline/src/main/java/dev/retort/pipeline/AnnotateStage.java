@@ -12,6 +12,7 @@ import dev.retort.store.MeterRecord;
 import dev.retort.teacher.Ask;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Asks the teachers what has not been answered yet, then reads and settles the votes.
@@ -31,8 +32,10 @@ final class AnnotateStage {
         var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
                 "%,d texts, %,d votes".formatted(open.examples().size(), assignment.votes())));
+        var spending = new Spending(open.workspace());
+        spending.check();
         var surroundings = new Surroundings(hosts, AnswerJournal.of(open.store()), RunClock.system(),
-                new SplittableRandom());
+                new SplittableRandom(), spending.money(open.store()));
         var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings,
                 event -> listener.on(new RunEvent.Annotating(event)));
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
@@ -71,7 +74,8 @@ final class AnnotateStage {
     /// One line for each teacher that was stopped.
     static List<String> stopped(AnnotateSummary summary) {
         return summary.teachers().stream()
-                .flatMap(teacher -> teacher.stopped().map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
+                .flatMap(teacher -> teacher.stopped().filter(why -> !summary.halted().equals(Optional.of(why)))
+                        .map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
                         .stream())
                 .toList();
     }

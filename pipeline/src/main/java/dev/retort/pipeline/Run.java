@@ -57,6 +57,9 @@ public final class Run {
     public AnnotateSummary annotate() throws Exception {
         AnnotateSummary summary = new AnnotateStage(open, hosts).run(listener, stop);
         List<String> stopped = AnnotateStage.stopped(summary);
+        if (summary.halted().isPresent()) {
+            throw new RunException(summary.halted().get());
+        }
         if (!stopped.isEmpty()) {
             throw new RunException(String.join("\n", stopped));
         }
