@@ -3,6 +3,7 @@ package dev.retort.annotate;
 import dev.retort.hosts.Trouble;
 import dev.retort.teacher.Budget;
 import dev.retort.teacher.Usage;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -104,7 +105,7 @@ final class Purse {
                 ? String.format(Locale.ROOT,
                         "the budget of $%s is used up: $%.4f spent, the next request may cost $%.4f; raise 'usd' under "
                                 + "'annotate: budget:' and run the same command to go on",
-                        budget.usd().orElse(0), spentUsd, next.dollars())
+                        new BigDecimal(Double.toString(budget.usd().orElse(0))).toPlainString(), spentUsd, next.dollars())
                 : String.format(Locale.ROOT,
                         "the budget of %,d tokens is used up: %,d spent, the next request may take %,d; raise 'tokens' "
                                 + "under 'annotate: budget:' and run the same command to go on",
