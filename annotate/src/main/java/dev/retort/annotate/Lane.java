@@ -14,6 +14,8 @@ final class Lane {
     private final String teacher;
     private final long wanted;
     private final Host host;
+    private final Account account;
+    private final Tariff tariff;
     private final Questions questions;
     private final Iterator<Example> texts;
     private final Deque<Question> ready = new ArrayDeque<>();
@@ -25,10 +27,13 @@ final class Lane {
     private boolean heard;
     private boolean trusted;
 
-    Lane(String teacher, long wanted, Host host, Questions questions, Iterator<Example> texts) {
+    Lane(String teacher, long wanted, Host host, Account account, Tariff tariff, Questions questions,
+            Iterator<Example> texts) {
         this.teacher = teacher;
         this.wanted = wanted;
         this.host = host;
+        this.account = account;
+        this.tariff = tariff;
         this.questions = questions;
         this.texts = texts;
     }
@@ -43,6 +48,36 @@ final class Lane {
 
     Host host() {
         return host;
+    }
+
+    /// Shared with other teachers of the same account.
+    Account account() {
+        return account;
+    }
+
+    Tariff tariff() {
+        return tariff;
+    }
+
+    /// Takes the next questions that go in one request.
+    Attempt takeNext() {
+        var together = new ArrayList<Question>();
+        together.add(ready.remove());
+        while (together.size() < host.mostChoices() && !ready.isEmpty() && questions.mayShareRequests()
+                && ready.getFirst().goesWith(together.getFirst())) {
+            together.add(ready.remove());
+        }
+        return Attempt.first(this, together);
+    }
+
+    /// Tokens of the next fresh request, by a rule of thumb; it may go with others of its text.
+    double nextTokens() {
+        return Attempt.first(this, List.of(ready.getFirst())).tokens();
+    }
+
+    /// Tokens of one reply, by a rule of thumb.
+    int replyTokens() {
+        return questions.replyTokens();
     }
 
     Tally tally() {
