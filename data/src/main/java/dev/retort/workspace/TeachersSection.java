@@ -82,7 +82,7 @@ final class TeachersSection {
         }
         return Optional.of(new Ask(
                 new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, itsPrice), (int) votes,
-                limits));
+                section.flag("stop-early").orElse(false), limits));
     }
 
     private static boolean named(Section section, String name) {

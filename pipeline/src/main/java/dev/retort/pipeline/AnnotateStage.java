@@ -29,7 +29,8 @@ final class AnnotateStage {
     }
 
     AnnotateSummary run(RunListener listener, StopSignal stop) throws Exception {
-        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), open.examples());
+        var assignment = new Assignment(open.workspace().task(), open.workspace().votes(),
+                open.workspace().teachers(), open.examples());
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
                 "%,d texts, %,d votes".formatted(open.examples().size(), assignment.votes())));
         var spending = new Spending(open.workspace());
