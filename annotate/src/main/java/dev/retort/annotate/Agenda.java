@@ -1,5 +1,6 @@
 package dev.retort.annotate;
 
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,16 +60,34 @@ final class Agenda {
         keys.removeAll(claims.keySet());
         var known = journal.known(keys);
         for (Question question : read) {
-            List<Waiter> others = claims.get(question.key());
-            if (others != null) {
-                others.add(new Waiter(lane, question));
-            } else if (known.answered().contains(question.key())) {
+            Answer answer = known.answered().get(question.key());
+            if (claims.containsKey(question.key())) {
+                askUnlessHeldBack(lane, question);
+            } else if (answer != null) {
                 lane.tally().reused();
+                lane.settle(question, Optional.of(answer));
             } else if (known.rejected().contains(question.key())) {
                 lane.tally().unanswered(true);
+                lane.settle(question, Optional.empty());
             } else {
-                claim(lane, question, new ArrayList<>());
+                askUnlessHeldBack(lane, question);
             }
+        }
+        lane.openAll().forEach(question -> ask(lane, question));
+    }
+
+    private void askUnlessHeldBack(Lane lane, Question question) {
+        if (!lane.holdsBack(question)) {
+            ask(lane, question);
+        }
+    }
+
+    private void ask(Lane lane, Question question) {
+        List<Waiter> others = claims.get(question.key());
+        if (others != null) {
+            others.add(new Waiter(lane, question));
+        } else {
+            claim(lane, question, new ArrayList<>());
         }
     }
 
@@ -146,10 +165,23 @@ final class Agenda {
     }
 
     /// Ends a question. What became of it became of those that waited for it, too.
-    void settle(Question question, Consumer<Tally> outcome) {
+    ///
+    /// @param answer empty if there will be none
+    void settle(Lane lane, Question question, Optional<Answer> answer, Consumer<Tally> outcome) {
+        settle(lane, question, answer);
         List<Waiter> others = claims.remove(question.key());
         if (others != null) {
-            others.forEach(other -> outcome.accept(other.lane().tally()));
+            others.forEach(other -> {
+                outcome.accept(other.lane().tally());
+                settle(other.lane(), other.question(), answer);
+            });
+        }
+    }
+
+    private static void settle(Lane lane, Question question, Optional<Answer> answer) {
+        if (!lane.isStopped()) {
+            lane.settle(question, answer);
+            lane.goOn(question);
         }
     }
 

@@ -191,13 +191,13 @@ final class AnnotateRun {
             case News.AnswerKept(var lane, var question, var answer) -> {
                 unkept--;
                 lane.tally().answered(answer);
-                agenda.settle(question, Tally::reused);
+                agenda.settle(lane, question, Optional.of(answer), Tally::reused);
                 listener.accept(new AnnotateEvent.Answered(question, answer));
             }
             case News.TroubleKept(var attempt, var question, var trouble, var forGood) -> {
                 unkept--;
                 attempt.lane().tally().unanswered(forGood);
-                agenda.settle(question, tally -> tally.unanswered(forGood));
+                agenda.settle(attempt.lane(), question, Optional.empty(), tally -> tally.unanswered(forGood));
                 listener.accept(new AnnotateEvent.Unanswered(question, trouble, attempt.number(), forGood));
             }
             case News.Failed(var cause) -> fail(cause);
@@ -365,6 +365,7 @@ final class AnnotateRun {
         long answered = 0;
         long reused = 0;
         long unanswered = 0;
+        long spared = 0;
         long retries = 0;
         var usage = new Usage(0, 0, 0, 0);
         for (Lane lane : lanes) {
@@ -373,12 +374,14 @@ final class AnnotateRun {
             answered += tally.answered();
             reused += tally.reusedSoFar();
             unanswered += tally.unanswered();
+            spared += tally.sparedSoFar();
             retries += tally.retries();
             usage = usage.plus(tally.usage());
         }
-        listener.accept(new AnnotateEvent.Progressed(new Progress(total, answered, reused, unanswered, inFlight,
-                agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed(), inForce(),
-                usd())));
+        listener.accept(
+                new AnnotateEvent.Progressed(new Progress(total - spared, answered, reused, unanswered, inFlight,
+                        agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed(), inForce(),
+                        usd())));
     }
 
     private Progress.InForce inForce() {

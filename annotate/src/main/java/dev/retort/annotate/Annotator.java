@@ -5,12 +5,14 @@ import dev.retort.hosts.HostOpener;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.RateLimits;
+import dev.retort.votes.VoteReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -96,7 +98,10 @@ public final class Annotator {
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
         };
         opened.add(host);
+        Optional<VoteReader> reader = ask.stopEarly()
+                ? Optional.of(new VoteReader(assignment.task(), assignment.rules()))
+                : Optional.empty();
         return new Lane(name, wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
-                assignment.examples().iterator());
+                assignment.examples().iterator(), reader);
     }
 }

@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 /// Finds out how fast a host lets us ask that answers 429 without saying what its limit is. Used by one thread.
 ///
 /// Nothing is paced until the host has had enough: of the requests sent since one that was answered 429, most are too
-/// ([#PROOF]). A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the
-/// pace and nothing else, and not even that where it is a habit of the host. When the host has had enough, nothing leaves for a second (or as long as the host asked),
-/// then one request probes; while probes fail, the wait doubles. After the first that succeeds, requests leave at a
-/// pace:
+/// ([#PROOF]). A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the pace and
+/// nothing else, and not even that where it is a habit of the host. When the host has had enough, nothing leaves for a
+/// second (or as long as the host asked), then one request probes; while probes fail, the wait doubles. After the first
+/// that succeeds, requests leave at a pace:
 ///
 /// - at first what the last minute brought, in a minute, because most limits are by the minute. If the host reopened at
 ///   once, that may be far too slow, so the pace starts at an eighth of what was answered while nothing was paced, if

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /// How far a run is.
 ///
-/// @param total votes wanted, those of stopped teachers included
+/// @param total votes wanted, those of stopped teachers included, those that turned out not to matter left out
 /// @param answered votes answered in this run, durable
 /// @param reused votes that had an answer before, or share one
 /// @param unanswered votes that ended in trouble, now or before for good

@@ -105,7 +105,9 @@ final class Purse {
                 ? String.format(Locale.ROOT,
                         "the budget of $%s is used up: $%.4f spent, the next request may cost $%.4f; raise 'usd' under "
                                 + "'annotate: budget:' and run the same command to go on",
-                        new BigDecimal(Double.toString(budget.usd().orElse(0))).toPlainString(), spentUsd, next.dollars())
+                        new BigDecimal(Double.toString(budget.usd().orElse(0))).stripTrailingZeros().toPlainString(),
+                        spentUsd,
+                        next.dollars())
                 : String.format(Locale.ROOT,
                         "the budget of %,d tokens is used up: %,d spent, the next request may take %,d; raise 'tokens' "
                                 + "under 'annotate: budget:' and run the same command to go on",

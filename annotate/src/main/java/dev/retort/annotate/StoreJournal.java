@@ -18,7 +18,7 @@ final class StoreJournal implements AnswerJournal {
 
     @Override
     public Known known(Collection<AnswerKey> keys) {
-        return new Known(store.answers(keys).keySet(), store.rejected(keys));
+        return new Known(store.answers(keys), store.rejected(keys));
     }
 
     @Override

@@ -681,4 +681,49 @@ class AnnotatorTest {
         assertThat(host.times("t1")).containsExactly(Duration.ZERO, Duration.ofMillis(500));
         assertThat(summary.halted().orElseThrow()).startsWith("the budget of ").contains("'minutes'");
     }
+
+    private static Ask early(String name, int votes) {
+        return new Ask(ask(name, votes).teacher(), votes, true, RateLimits.LEARNED);
+    }
+
+    @Test
+    void votesThatCannotChangeTheMajorityAreNotAsked() throws InterruptedException {
+        // t1 agrees, t2 does not, of t3 the first cannot be read, t4 has no first answer.
+        var host = host((request, send) -> {
+            int vote = request.votes().getFirst();
+            return switch (request.exampleId()) {
+                case "t2" -> answer(vote == 1 ? "negative" : "positive");
+                case "t3" -> answer(vote == 1 ? "it depends" : "positive");
+                case "t4" -> vote == 1 ? again(Trouble.Kind.SERVER_ERROR) : answer("positive");
+                default -> answer("positive");
+            };
+        });
+
+        var summary = annotator(List.of(early("a", 3)), examples(4), Map.of("a", host)).run();
+        var again = annotator(List.of(early("a", 3)), examples(4), Map.of("a", host((request, send) -> answer("x"))))
+                .run();
+
+        assertThat(journal.answers.values()).extracting(record -> record.exampleId() + "#" + record.key().vote())
+                .contains("t1#1", "t1#2", "t2#3", "t3#3", "t4#2", "t4#3").doesNotContain("t1#3");
+        assertThat(summary.teachers().getFirst().spared()).isEqualTo(1);
+        assertThat(summary.teachers().getFirst().gaveUp()).isEqualTo(1);
+        assertThat(summary.complete()).isFalse();
+        // Two agree on every text, so nothing is missing.
+        assertThat(again.sends()).isZero();
+        assertThat(again.complete()).isTrue();
+        assertThat(again.teachers().getFirst().spared()).isEqualTo(2);
+        assertThat(lastProgress().total()).isEqualTo(10);
+    }
+
+    @Test
+    void stoppingEarlyAndSharedRequestsGoTogether() throws InterruptedException {
+        var host = host((request, send) -> answer(request.votes().getFirst() % 2 == 0 ? "negative" : "positive"));
+
+        var summary = annotator(List.of(early("a", 5), ask("b", 2)), examples(50), Map.of("a", host, "b", host)).run();
+
+        // + - + asks both others: + - + - +
+        assertThat(summary.complete()).isTrue();
+        assertThat(host.arrivals).hasSize(250);
+        assertThat(summary.teachers()).extracting(TeacherSummary::spared).containsExactly(0L, 0L);
+    }
 }

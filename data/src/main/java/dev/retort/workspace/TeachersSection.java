@@ -84,7 +84,7 @@ final class TeachersSection {
         }
         return Optional.of(new Ask(
                 new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, itsPrice),
-                (int) votes, limits));
+                (int) votes, section.flag("stop-early").orElse(false), limits));
     }
 
     private static Structured structured(Section section, Optional<HostSettings> host, PromptStyle prompt,

@@ -21,7 +21,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys COLUMNS = of("data.files[].columns", "id", "text", "label", "split");
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
-            "model", "prompt", "votes", "temperature", "top-p", "max-tokens", "seed", "structured", "template",
+            "model", "prompt", "votes", "stop-early", "temperature", "top-p", "max-tokens", "seed", "structured",
+            "template",
             "chat-template", "priced-as", "requests-per-minute", "tokens-per-minute");
     static final WorkspaceKeys ANNOTATE = of("annotate", "in-flight", "attempts", "timeout", "first-backoff",
             "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute", "budget");

@@ -145,7 +145,7 @@ class WorkspaceReaderTest {
                     host: huggingface
                     model: org/mixtral
                     chat-template: "<s>[INST] {prompt} [/INST]"
-                  - {name: local, host: openai, base-url: "http://localhost:8000/v1", model: llama, requests-per-minute: 30, tokens-per-minute: 9000}
+                  - {name: local, host: openai, base-url: "http://localhost:8000/v1", model: llama, votes: 3, stop-early: true, requests-per-minute: 30, tokens-per-minute: 9000}
                 annotate: {in-flight: 2, attempts: 3, timeout: 1.5m, first-backoff: 10ms, longest-backoff: 1h, retry-for: 2m, requests-per-minute: 600, budget: {usd: 2.5, tokens: 1000, minutes: 0.5}}
                 student:
                   base: base
@@ -197,8 +197,8 @@ class WorkspaceReaderTest {
                 new Ask(new Teacher("local",
                         new HostSettings.Http("openai", URI.create("http://localhost:8000/v1"), Optional.empty(),
                                 Optional.empty()),
-                        "llama", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")), 1,
-                        new RateLimits(OptionalLong.of(30), OptionalLong.of(9000))));
+                        "llama", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")), 3,
+                        true, new RateLimits(OptionalLong.of(30), OptionalLong.of(9000))));
         assertThat(workspace.annotate()).isEqualTo(new AnnotateOptions(2, 3, Duration.ofSeconds(90),
                 Duration.ofMillis(10), Duration.ofHours(1), Duration.ofMinutes(2),
                 new RateLimits(OptionalLong.of(600), OptionalLong.empty()),

@@ -31,7 +31,8 @@ final class AnnotateStage {
 
     /// @param texts those to ask about, in this order
     AnnotateOutcome run(List<Example> texts, RunListener listener, StopSignal stop) throws Exception {
-        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), texts);
+        var assignment = new Assignment(open.workspace().task(), open.workspace().votes(),
+                open.workspace().teachers(), texts);
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
                 "%,d texts, %,d votes".formatted(texts.size(), assignment.votes())));
         var costs = new Costs(open.workspace().report(), List.of(), 1);
