@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OldStudentsTest {
     @Test
     void format1() throws URISyntaxException {
-        URI place = Objects.requireNonNull(OldStudentsTest.class.getResource("/students/format-1")).toURI();
+        URI place = Objects.requireNonNull(OldStudentsTest.class.getResource("/kept/student-1")).toURI();
         try (Student student = Student.load(Path.of(place))) {
             assertThat(student.labels()).containsExactly("good", "bad");
             assertThat(student.maxTokens()).isEqualTo(32);
