@@ -1,12 +1,15 @@
 package dev.retort.annotate;
 
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -29,7 +32,7 @@ final class Agenda {
     private final List<Lane> lanes;
     private final int mostInFlight;
     private final AnswerJournal journal;
-    private final PriorityQueue<Due> retries = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
+    private final Map<Account, PriorityQueue<Due>> retries = new LinkedHashMap<>();
     private final Map<AnswerKey, List<Waiter>> claims = new HashMap<>();
     private int turn;
 
@@ -37,6 +40,8 @@ final class Agenda {
         this.lanes = List.copyOf(lanes);
         this.mostInFlight = mostInFlight;
         this.journal = journal;
+        this.lanes.forEach(lane -> retries.computeIfAbsent(lane.account(),
+                _ -> new PriorityQueue<>(Comparator.comparingLong(Due::nanos))));
     }
 
     /// Reads some texts for each teacher that has no question ready. What the journal knows is counted at once.
@@ -55,16 +60,34 @@ final class Agenda {
         keys.removeAll(claims.keySet());
         var known = journal.known(keys);
         for (Question question : read) {
-            List<Waiter> others = claims.get(question.key());
-            if (others != null) {
-                others.add(new Waiter(lane, question));
-            } else if (known.answered().contains(question.key())) {
+            Answer answer = known.answered().get(question.key());
+            if (claims.containsKey(question.key())) {
+                askUnlessHeldBack(lane, question);
+            } else if (answer != null) {
                 lane.tally().reused();
+                lane.settle(question, Optional.of(answer));
             } else if (known.rejected().contains(question.key())) {
                 lane.tally().unanswered(true);
+                lane.settle(question, Optional.empty());
             } else {
-                claim(lane, question, new ArrayList<>());
+                askUnlessHeldBack(lane, question);
             }
+        }
+        lane.openAll().forEach(question -> ask(lane, question));
+    }
+
+    private void askUnlessHeldBack(Lane lane, Question question) {
+        if (!lane.holdsBack(question)) {
+            ask(lane, question);
+        }
+    }
+
+    private void ask(Lane lane, Question question) {
+        List<Waiter> others = claims.get(question.key());
+        if (others != null) {
+            others.add(new Waiter(lane, question));
+        } else {
+            claim(lane, question, new ArrayList<>());
         }
     }
 
@@ -75,22 +98,28 @@ final class Agenda {
 
     /// What may leave now, if anything.
     Optional<Attempt> next(long now) {
-        Due due = retries.peek();
-        if (due != null && due.nanos() <= now) {
-            retries.remove();
-            due.attempt().lane().waits(-1);
-            return Optional.of(due.attempt());
+        for (var account : retries.entrySet()) {
+            Due due = account.getValue().peek();
+            if (due != null && due.nanos() <= now && account.getKey().opensAt(due.attempt().tokens(), now) <= now) {
+                account.getValue().remove();
+                due.attempt().lane().waits(-1);
+                return Optional.of(due.attempt());
+            }
         }
         int share = fairShare();
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get((turn + i) % lanes.size());
-            // A teacher whose requests keep failing gets no further into its texts.
-            if (lane.inFlight() < share && lane.waiting() < 4 * mostInFlight && !lane.ready().isEmpty()) {
+            if (mayAskFresh(lane, share) && lane.account().opensAt(lane.nextTokens(), now) <= now) {
                 turn = (turn + i + 1) % lanes.size();
-                return Optional.of(new Attempt(lane, lane.ready().remove(), 1));
+                return Optional.of(lane.takeNext());
             }
         }
         return Optional.empty();
+    }
+
+    /// A teacher whose requests keep failing gets no further into its texts.
+    private boolean mayAskFresh(Lane lane, int share) {
+        return lane.inFlight() < share && lane.waiting() < 4 * mostInFlight && !lane.ready().isEmpty();
     }
 
     /// A slow teacher must not take every place.
@@ -101,28 +130,58 @@ final class Agenda {
 
     void retry(Attempt attempt, long dueNanos) {
         attempt.lane().waits(1);
-        retries.add(new Due(attempt, dueNanos));
+        queue(attempt.lane()).add(new Due(attempt, dueNanos));
     }
 
-    /// When the next repeated request is due.
-    OptionalLong nextDue() {
-        Due due = retries.peek();
-        return due == null ? OptionalLong.empty() : OptionalLong.of(due.nanos());
+    private PriorityQueue<Due> queue(Lane lane) {
+        return Objects.requireNonNull(retries.get(lane.account()));
+    }
+
+    /// When something may leave without anything coming back before.
+    OptionalLong nextDue(long now) {
+        long earliest = Long.MAX_VALUE;
+        for (var account : retries.entrySet()) {
+            Due due = account.getValue().peek();
+            if (due != null) {
+                long opens = account.getKey().opensAt(due.attempt().tokens(), now);
+                earliest = Math.min(earliest, Math.max(due.nanos(), opens));
+            }
+        }
+        int share = fairShare();
+        for (Lane lane : lanes) {
+            if (mayAskFresh(lane, share)) {
+                earliest = Math.min(earliest, lane.account().opensAt(lane.nextTokens(), now));
+            }
+        }
+        return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
     }
 
     int waiting() {
-        return retries.size();
+        return retries.values().stream().mapToInt(PriorityQueue::size).sum();
     }
 
     boolean isEmpty() {
-        return retries.isEmpty() && lanes.stream().noneMatch(Lane::hasFresh);
+        return waiting() == 0 && lanes.stream().noneMatch(Lane::hasFresh);
     }
 
     /// Ends a question. What became of it became of those that waited for it, too.
-    void settle(Question question, Consumer<Tally> outcome) {
+    ///
+    /// @param answer empty if there will be none
+    void settle(Lane lane, Question question, Optional<Answer> answer, Consumer<Tally> outcome) {
+        settle(lane, question, answer);
         List<Waiter> others = claims.remove(question.key());
         if (others != null) {
-            others.forEach(other -> outcome.accept(other.lane().tally()));
+            others.forEach(other -> {
+                outcome.accept(other.lane().tally());
+                settle(other.lane(), other.question(), answer);
+            });
+        }
+    }
+
+    private static void settle(Lane lane, Question question, Optional<Answer> answer) {
+        if (!lane.isStopped()) {
+            lane.settle(question, answer);
+            lane.goOn(question);
         }
     }
 
@@ -143,10 +202,10 @@ final class Agenda {
     void stop(Lane lane, String reason) {
         List<Question> dropped = new ArrayList<>(lane.ready());
         lane.stop(reason);
-        List<Due> later = retries.stream().filter(due -> due.attempt().lane() == lane).toList();
-        retries.removeAll(later);
+        List<Due> later = queue(lane).stream().filter(due -> due.attempt().lane() == lane).toList();
+        queue(lane).removeAll(later);
         lane.waits(-later.size());
-        later.forEach(due -> dropped.add(due.attempt().question()));
+        later.forEach(due -> dropped.addAll(due.attempt().questions()));
         dropped.forEach(this::release);
     }
 }

@@ -26,6 +26,12 @@ public sealed interface AnnotateEvent {
     /// @param reason one line: what is wrong, and what to do
     record TeacherStopped(String teacher, String reason) implements AnnotateEvent {}
 
+    /// A response was charged more than it could have been by our count; told once for each teacher.
+    ///
+    /// @param reserved tokens
+    /// @param charged tokens
+    record Overran(String teacher, long reserved, long charged) implements AnnotateEvent {}
+
     /// How far the run is; told several times a second, and once at the end.
     record Progressed(Progress progress) implements AnnotateEvent {}
 }

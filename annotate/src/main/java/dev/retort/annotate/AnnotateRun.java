@@ -1,18 +1,23 @@
 package dev.retort.annotate;
 
 import dev.retort.hosts.HostReply;
+import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The state of one run of an [Annotator], and its rules. Used by one thread.
 final class AnnotateRun {
@@ -20,6 +25,8 @@ final class AnnotateRun {
     private static final int MOST_UNKEPT = 4096;
     /// Between two reports of progress.
     private static final Duration TICK = Duration.ofMillis(200);
+
+    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
 
     private final List<Lane> lanes;
     private final AnnotateOptions options;
@@ -30,12 +37,17 @@ final class AnnotateRun {
     private final Agenda agenda;
     private final Ledger ledger;
     private final Backoff backoff;
+    private final Purse purse;
+    private final Set<Lane> overran = new HashSet<>();
     private final Rate rate = new Rate();
     private final long start;
     private long nextReport;
     private int inFlight;
     private int unkept;
     private OptionalLong deadline = OptionalLong.empty();
+    /// A request that did not fit into the budget, until something in flight is settled.
+    private Optional<Purse.Reservation> unaffordable = Optional.empty();
+    private Optional<String> halted = Optional.empty();
 
     AnnotateRun(List<Lane> lanes, AnnotateOptions options, Surroundings surroundings,
             Consumer<AnnotateEvent> listener, BlockingQueue<News> news, Courier courier) {
@@ -48,6 +60,7 @@ final class AnnotateRun {
         this.agenda = new Agenda(lanes, options.inFlight(), surroundings.journal());
         this.ledger = new Ledger(surroundings.journal(), news::add);
         this.backoff = new Backoff(options.firstBackoff(), options.longestBackoff(), surroundings.random());
+        this.purse = new Purse(options.budget(), surroundings.money());
         this.start = clock.nanos();
         this.nextReport = start;
     }
@@ -57,7 +70,9 @@ final class AnnotateRun {
             if (deadline.isEmpty()) {
                 agenda.readAhead();
                 stopClosed();
+                stopWhenTimeIsUp();
                 sendWhatMayLeave();
+                stopWhenNothingIsAffordable();
             }
             reportNowAndThen();
             if (isOver()) {
@@ -70,24 +85,64 @@ final class AnnotateRun {
             arrived.forEach(this::take);
         }
         report();
-        return new AnnotateSummary(lanes.stream().map(Lane::summary).toList(), deadline.isPresent(), elapsed());
+        return new AnnotateSummary(lanes.stream().map(Lane::summary).toList(), deadline.isPresent(), elapsed(),
+                halted);
     }
 
     private void sendWhatMayLeave() {
-        while (inFlight < options.inFlight() && unkept < MOST_UNKEPT) {
-            Optional<Attempt> next = agenda.next(clock.nanos());
+        while (inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
+            long now = clock.nanos();
+            Optional<Attempt> next = agenda.next(now);
             if (next.isEmpty()) {
                 return;
             }
-            Attempt attempt = next.get();
-            inFlight++;
-            attempt.lane().left(attempt.number());
-            if (attempt.lane().host().charges()) {
-                ledger.send(attempt, clock.instant());
-            } else {
-                courier.carry(attempt);
+            Optional<Purse.Reservation> reserved = Optional.empty();
+            if (next.get().lane().host().charges() && options.budget().countsRequests()) {
+                Tariff tariff = next.get().lane().tariff();
+                var wanted = new Purse.Reservation(tariff, tariff.worst(next.get()));
+                reserved = purse.reserve(wanted);
+                if (reserved.isEmpty()) {
+                    unaffordable = Optional.of(wanted);
+                    agenda.retry(next.get(), now);
+                    return;
+                }
             }
+            leave(next.get(), reserved, now);
         }
+    }
+
+    private void leave(Attempt next, Optional<Purse.Reservation> reserved, long now) {
+        Attempt attempt = next.leaving(next.lane().account().leave(next.tokens(), now), reserved);
+        inFlight++;
+        attempt.lane().left(attempt.number());
+        if (attempt.lane().host().charges()) {
+            ledger.send(attempt, clock.instant());
+        } else {
+            courier.carry(attempt);
+        }
+    }
+
+    /// Only once nothing is on its way can nothing be given back to the budget.
+    private void stopWhenNothingIsAffordable() {
+        if (unaffordable.isPresent() && inFlight == 0) {
+            halt(purse.exhausted(unaffordable.get()));
+            unaffordable = Optional.empty();
+        }
+    }
+
+    private void stopWhenTimeIsUp() {
+        Optional<Duration> most = options.budget().time();
+        if (most.isPresent() && halted.isEmpty() && !agenda.isEmpty() && elapsed().compareTo(most.get()) > 0) {
+            halt("the budget of %s minutes is used up; raise 'minutes' under 'annotate: budget:' and run the same command to go on"
+                    .formatted(most.get().toSeconds() / 60.0));
+        }
+    }
+
+    /// Asks no more of hosts that cost money.
+    private void halt(String reason) {
+        halted = Optional.of(reason);
+        lanes.stream().filter(lane -> lane.host().charges() && !lane.isStopped())
+                .forEach(lane -> agenda.stop(lane, reason));
     }
 
     /// Stops teachers whose host could not be opened, once there is something to ask them.
@@ -114,8 +169,8 @@ final class AnnotateRun {
         long due = nextReport;
         if (deadline.isPresent()) {
             due = Math.min(due, deadline.getAsLong() > now ? deadline.getAsLong() : due);
-        } else if (agenda.nextDue().isPresent() && inFlight < options.inFlight()) {
-            due = Math.min(due, agenda.nextDue().getAsLong());
+        } else if (inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
+            due = Math.min(due, agenda.nextDue(now).orElse(Long.MAX_VALUE));
         }
         return Duration.ofNanos(Math.max(0, due - now));
     }
@@ -129,19 +184,21 @@ final class AnnotateRun {
             }
             case News.BrokenOff(var attempt) -> {
                 cameBack(attempt);
-                agenda.release(attempt.question());
+                attempt.lane().account().brokenOff(attempt.departure());
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, Trouble.Kind.BROKEN_OFF));
+                attempt.questions().forEach(agenda::release);
             }
-            case News.AnswerKept(var attempt, var answer) -> {
+            case News.AnswerKept(var lane, var question, var answer) -> {
                 unkept--;
-                attempt.lane().tally().answered(answer);
-                agenda.settle(attempt.question(), Tally::reused);
-                listener.accept(new AnnotateEvent.Answered(attempt.question(), answer));
+                lane.tally().answered(answer);
+                agenda.settle(lane, question, Optional.of(answer), Tally::reused);
+                listener.accept(new AnnotateEvent.Answered(question, answer));
             }
-            case News.TroubleKept(var attempt, var trouble, var forGood) -> {
+            case News.TroubleKept(var attempt, var question, var trouble, var forGood) -> {
                 unkept--;
                 attempt.lane().tally().unanswered(forGood);
-                agenda.settle(attempt.question(), tally -> tally.unanswered(forGood));
-                listener.accept(new AnnotateEvent.Unanswered(attempt.question(), trouble, attempt.number(), forGood));
+                agenda.settle(attempt.lane(), question, Optional.empty(), tally -> tally.unanswered(forGood));
+                listener.accept(new AnnotateEvent.Unanswered(question, trouble, attempt.number(), forGood));
             }
             case News.Failed(var cause) -> fail(cause);
             case News.StopAsked(var grace) -> deadline = OptionalLong.of(clock.nanos() + grace.toNanos());
@@ -150,35 +207,86 @@ final class AnnotateRun {
 
     private void cameBack(Attempt attempt) {
         inFlight--;
+        unaffordable = Optional.empty();
         attempt.lane().cameBack();
     }
 
     private void replied(Attempt attempt, HostReply reply) {
         Lane lane = attempt.lane();
+        Account account = lane.account();
+        long now = clock.nanos();
         switch (reply) {
             case HostReply.Answered answered -> {
                 lane.hear();
                 lane.trust();
-                var choice = answered.choices().getFirst();
-                unkept++;
-                ledger.answer(attempt, new Answer(choice.text(), choice.finishReason(), answered.usage(),
-                        answered.latency(), clock.instant()));
+                account.answered(attempt.departure(), tokens(answered.usage()),
+                        answered.latency().orElse(Duration.ZERO), answered.limits(), now);
+                attempt.reserved().ifPresent(reserved -> settle(attempt, reserved, answered.usage()));
+                answered(attempt, answered);
             }
-            case HostReply.TryAgain(var trouble, var pause, var _) -> failed(attempt, trouble, pause);
+            case HostReply.TryAgain(var trouble, var pause, var limits) -> {
+                account.failed(attempt.departure(), trouble.kind(), pause.map(this::notTooLong), limits, now);
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, trouble.kind()));
+                failed(attempt, trouble, pause);
+            }
             case HostReply.Rejected(var trouble) -> {
-                lane.hear();
-                // Until a teacher has answered, its refusals prove nothing about the texts.
-                boolean forGood = lane.trusted() && trouble.kind() == Trouble.Kind.REJECTED;
-                end(attempt, trouble, forGood);
-                if (!lane.trusted() && lane.refuse() >= Annotator.REFUSED) {
-                    stop(lane, "the first %d requests were all refused: %s".formatted(Annotator.REFUSED,
-                            trouble.message()));
-                }
+                account.failed(attempt.departure(), trouble.kind(), Optional.empty(), Limits.UNKNOWN, now);
+                attempt.reserved().ifPresent(reserved -> purse.fail(reserved, trouble.kind()));
+                rejected(attempt, trouble);
             }
             case HostReply.Stopped(var reason) -> {
+                account.brokenOff(attempt.departure());
+                attempt.reserved().ifPresent(purse::release);
                 stop(lane, reason);
-                agenda.release(attempt.question());
+                attempt.questions().forEach(agenda::release);
             }
+        }
+    }
+
+    private void settle(Attempt attempt, Purse.Reservation reserved, Optional<Usage> usage) {
+        if (purse.settle(reserved, usage) && overran.add(attempt.lane())) {
+            long charged = usage.map(known -> known.prompt() + known.completion()).orElse(0L);
+            listener.accept(new AnnotateEvent.Overran(attempt.lane().teacher(), reserved.tokens(), charged));
+        }
+    }
+
+    private static OptionalDouble tokens(Optional<Usage> usage) {
+        return usage.map(known -> OptionalDouble.of((double) (known.prompt() + known.completion())))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Duration notTooLong(Duration pause) {
+        return pause.compareTo(options.longestBackoff()) < 0 ? pause : options.longestBackoff();
+    }
+
+    /// One choice for each question, in order. What is left out is asked again. The first carries the usage of all.
+    private void answered(Attempt attempt, HostReply.Answered answered) {
+        int choices = Math.min(attempt.questions().size(), answered.choices().size());
+        for (int i = 0; i < choices; i++) {
+            var choice = answered.choices().get(i);
+            Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
+            unkept++;
+            ledger.answer(attempt, attempt.questions().get(i), new Answer(choice.text(), choice.finishReason(), usage,
+                    answered.latency(), clock.instant()));
+        }
+        if (choices < attempt.questions().size()) {
+            var unanswered = attempt.questions().subList(choices, attempt.questions().size());
+            if (attempt.lane().isStopped() || deadline.isPresent()) {
+                unanswered.forEach(agenda::release);
+            } else {
+                agenda.retry(attempt.next(unanswered), clock.nanos());
+            }
+        }
+    }
+
+    private void rejected(Attempt attempt, Trouble trouble) {
+        Lane lane = attempt.lane();
+        lane.hear();
+        // Until a teacher has answered, its refusals prove nothing about the texts.
+        boolean forGood = lane.trusted() && trouble.kind() == Trouble.Kind.REJECTED;
+        end(attempt, trouble, forGood);
+        if (!lane.trusted() && lane.refuse() >= Annotator.REFUSED) {
+            stop(lane, "the first %d requests were all refused: %s".formatted(Annotator.REFUSED, trouble.message()));
         }
     }
 
@@ -189,24 +297,41 @@ final class AnnotateRun {
             lane.hear();
         }
         if (lane.isStopped() || deadline.isPresent()) {
-            agenda.release(attempt.question());
-        } else if (attempt.number() >= options.attempts()
-                || (absent && attempt.number() >= Annotator.UNREACHABLE)) {
+            attempt.questions().forEach(agenda::release);
+            return;
+        }
+        boolean putOff = lane.trusted() && isPuttingOff(trouble.kind());
+        int attempts = attempt.real() - (putOff ? 1 : 0);
+        Duration pause = backoff.pause(attempt.number(), asked);
+        boolean tooOld = clock.nanos() + pause.toNanos() - attempt.firstLeft() > options.retryFor().toNanos();
+        if (attempts >= options.attempts() || tooOld || (absent && attempt.number() >= Annotator.UNREACHABLE)) {
             end(attempt, trouble, false);
             if (!lane.trusted()) {
                 stop(lane, "%s; gave up after %d attempts without any answer".formatted(trouble.message(),
                         attempt.number()));
             }
         } else {
-            Duration pause = backoff.pause(attempt.number(), asked);
-            agenda.retry(attempt.next(), clock.nanos() + pause.toNanos());
-            listener.accept(new AnnotateEvent.Retrying(attempt.question(), trouble, attempt.number(), pause));
+            agenda.retry(attempt.next(putOff), clock.nanos() + pause.toNanos());
+            attempt.questions().forEach(question -> listener
+                    .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
         }
     }
 
+    /// Whether a host says that it takes the request, but not now.
+    private static boolean isPuttingOff(Trouble.Kind kind) {
+        return switch (kind) {
+            case RATE_LIMITED, OVERLOADED, LOADING -> true;
+            case SERVER_ERROR, CONFLICT, TIMED_OUT, UNREACHABLE, BROKEN_OFF, MALFORMED, TOO_LARGE, PARAMETER_DROPPED,
+                    REJECTED, NOT_RECORDED ->
+                false;
+        };
+    }
+
     private void end(Attempt attempt, Trouble trouble, boolean forGood) {
-        unkept++;
-        ledger.trouble(attempt, trouble, forGood, clock.instant());
+        for (Question question : attempt.questions()) {
+            unkept++;
+            ledger.trouble(attempt, question, trouble, forGood, clock.instant());
+        }
     }
 
     private void stop(Lane lane, String reason) {
@@ -240,6 +365,7 @@ final class AnnotateRun {
         long answered = 0;
         long reused = 0;
         long unanswered = 0;
+        long spared = 0;
         long retries = 0;
         var usage = new Usage(0, 0, 0, 0);
         for (Lane lane : lanes) {
@@ -248,11 +374,37 @@ final class AnnotateRun {
             answered += tally.answered();
             reused += tally.reusedSoFar();
             unanswered += tally.unanswered();
+            spared += tally.sparedSoFar();
             retries += tally.retries();
             usage = usage.plus(tally.usage());
         }
-        listener.accept(new AnnotateEvent.Progressed(new Progress(total, answered, reused, unanswered, inFlight,
-                agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed())));
+        listener.accept(
+                new AnnotateEvent.Progressed(new Progress(total - spared, answered, reused, unanswered, inFlight,
+                        agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed(), inForce(),
+                        usd())));
+    }
+
+    private Progress.InForce inForce() {
+        List<Account> accounts = lanes.stream().filter(lane -> lane.host().charges() && !lane.isStopped())
+                .map(Lane::account).distinct().toList();
+        int places = accounts.stream().mapToInt(Account::inFlightLimit).sum();
+        return new Progress.InForce(Math.min(places, options.inFlight()), sum(accounts, Account::requestsPerMinute),
+                sum(accounts, Account::tokensPerMinute));
+    }
+
+    private static OptionalDouble sum(List<Account> accounts, Function<Account, OptionalDouble> limit) {
+        List<OptionalDouble> limits = accounts.stream().map(limit).toList();
+        return limits.isEmpty() || limits.stream().anyMatch(OptionalDouble::isEmpty)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(limits.stream().mapToDouble(OptionalDouble::getAsDouble).sum());
+    }
+
+    private OptionalDouble usd() {
+        List<Lane> paid = lanes.stream().filter(lane -> lane.host().charges()).toList();
+        return paid.isEmpty() || paid.stream().anyMatch(lane -> lane.tariff().price().isEmpty())
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        paid.stream().mapToDouble(lane -> lane.tariff().dollars(lane.tally().usage())).sum());
     }
 
     private Duration elapsed() {

@@ -2,12 +2,15 @@ package dev.retort.annotate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What a run did.
 ///
 /// @param teachers in the order of the assignment
 /// @param interrupted whether the run was told to stop before its end
-public record AnnotateSummary(List<TeacherSummary> teachers, boolean interrupted, Duration elapsed) {
+/// @param halted why nothing more was sent that costs money, one line: the budget is used up
+public record AnnotateSummary(List<TeacherSummary> teachers, boolean interrupted, Duration elapsed,
+        Optional<String> halted) {
     public AnnotateSummary {
         teachers = List.copyOf(teachers);
     }

@@ -4,9 +4,15 @@ import dev.retort.hosts.Host;
 import dev.retort.hosts.HostOpener;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.RateLimits;
+import dev.retort.votes.VoteReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -55,9 +61,10 @@ public final class Annotator {
         var opened = new ArrayList<Host>();
         var courier = new Courier(news::add);
         try (courier) {
+            Map<AccountName, Account> accounts = accounts();
             var lanes = new ArrayList<Lane>();
             for (Ask ask : assignment.asks()) {
-                lanes.add(lane(ask, opened));
+                lanes.add(lane(ask, Objects.requireNonNull(accounts.get(AccountName.of(ask.teacher()))), opened));
             }
             return new AnnotateRun(lanes, options, surroundings, listener, news, courier).toTheEnd();
         } finally {
@@ -71,7 +78,18 @@ public final class Annotator {
         news.add(new News.StopAsked(grace));
     }
 
-    private Lane lane(Ask ask, List<Host> opened) {
+    /// Teachers that share an account keep to the tightest of their limits.
+    private Map<AccountName, Account> accounts() {
+        Map<AccountName, RateLimits> limits = new HashMap<>();
+        assignment.asks().forEach(ask -> limits.merge(AccountName.of(ask.teacher()),
+                ask.limits().or(options.limits()), RateLimits::tighter));
+        Map<AccountName, Account> accounts = new HashMap<>();
+        limits.forEach((name, tightest) -> accounts.put(name,
+                new Account(tightest, options.inFlight(), surroundings.clock().nanos())));
+        return accounts;
+    }
+
+    private Lane lane(Ask ask, Account account, List<Host> opened) {
         String name = ask.teacher().name();
         long wanted = (long) ask.votes() * assignment.examples().size();
         var questions = Questions.of(assignment.task(), ask);
@@ -80,6 +98,10 @@ public final class Annotator {
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
         };
         opened.add(host);
-        return new Lane(name, wanted, host, questions, assignment.examples().iterator());
+        Optional<VoteReader> reader = ask.stopEarly()
+                ? Optional.of(new VoteReader(assignment.task(), assignment.rules()))
+                : Optional.empty();
+        return new Lane(name, wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
+                assignment.examples().iterator(), reader);
     }
 }

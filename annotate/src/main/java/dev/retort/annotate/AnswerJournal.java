@@ -4,8 +4,10 @@ import dev.retort.store.AnswerRecord;
 import dev.retort.store.SendRecord;
 import dev.retort.store.Store;
 import dev.retort.store.TroubleRecord;
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +19,7 @@ public interface AnswerJournal {
     ///
     /// @param answered need not be asked
     /// @param rejected refused for good, useless to ask again
-    record Known(Set<AnswerKey> answered, Set<AnswerKey> rejected) {}
+    record Known(Map<AnswerKey, Answer> answered, Set<AnswerKey> rejected) {}
 
     /// Called on a platform thread only; may wait for the disk.
     Known known(Collection<AnswerKey> keys);

@@ -18,7 +18,7 @@ final class Courier implements AutoCloseable {
         Thread thread = Thread.ofVirtual().name("ask").unstarted(() -> {
             News end;
             try {
-                HostReply reply = attempt.lane().host().send(attempt.question().request());
+                HostReply reply = attempt.lane().host().send(attempt.request());
                 end = new News.Replied(attempt, reply);
             } catch (InterruptedException stopped) {
                 end = new News.BrokenOff(attempt);

@@ -2,11 +2,15 @@ package dev.retort.annotate;
 
 import dev.retort.dataset.Example;
 import dev.retort.hosts.Host;
+import dev.retort.teacher.Answer;
+import dev.retort.votes.VoteReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One teacher's way through the texts. Used by one thread.
@@ -14,9 +18,15 @@ final class Lane {
     private final String teacher;
     private final long wanted;
     private final Host host;
+    private final Account account;
+    private final Tariff tariff;
     private final Questions questions;
     private final Iterator<Example> texts;
     private final Deque<Question> ready = new ArrayDeque<>();
+    /// How votes are read, where they decide whether others are asked.
+    private final Optional<VoteReader> reader;
+    private final Map<String, Poll> polls = new LinkedHashMap<>();
+    private final Deque<Question> reopened = new ArrayDeque<>();
     private final Tally tally = new Tally();
     private Optional<String> stopped = Optional.empty();
     private int inFlight;
@@ -25,12 +35,17 @@ final class Lane {
     private boolean heard;
     private boolean trusted;
 
-    Lane(String teacher, long wanted, Host host, Questions questions, Iterator<Example> texts) {
+    Lane(String teacher, long wanted, Host host, Account account, Tariff tariff, Questions questions,
+            Iterator<Example> texts,
+            Optional<VoteReader> reader) {
         this.teacher = teacher;
         this.wanted = wanted;
         this.host = host;
+        this.account = account;
+        this.tariff = tariff;
         this.questions = questions;
         this.texts = texts;
+        this.reader = reader;
     }
 
     String teacher() {
@@ -45,6 +60,36 @@ final class Lane {
         return host;
     }
 
+    /// Shared with other teachers of the same account.
+    Account account() {
+        return account;
+    }
+
+    Tariff tariff() {
+        return tariff;
+    }
+
+    /// Takes the next questions that go in one request.
+    Attempt takeNext() {
+        var together = new ArrayList<Question>();
+        together.add(ready.remove());
+        while (together.size() < host.mostChoices() && !ready.isEmpty() && questions.mayShareRequests()
+                && ready.getFirst().goesWith(together.getFirst())) {
+            together.add(ready.remove());
+        }
+        return Attempt.first(this, together);
+    }
+
+    /// Tokens of the next fresh request, by a rule of thumb; it may go with others of its text.
+    double nextTokens() {
+        return Attempt.first(this, List.of(ready.getFirst())).tokens();
+    }
+
+    /// Tokens of one reply, by a rule of thumb.
+    int replyTokens() {
+        return questions.replyTokens();
+    }
+
     Tally tally() {
         return tally;
     }
@@ -54,20 +99,63 @@ final class Lane {
     }
 
     boolean needsTexts() {
-        return stopped.isEmpty() && ready.isEmpty() && texts.hasNext();
+        return stopped.isEmpty() && ready.isEmpty() && (texts.hasNext() || !reopened.isEmpty());
     }
 
-    /// The questions about the next texts.
+    /// Further votes on texts before, then the questions about the next texts.
     List<Question> read(int most) {
-        var read = new ArrayList<Question>();
+        var read = new ArrayList<Question>(reopened);
+        reopened.clear();
         for (int i = 0; i < most && texts.hasNext(); i++) {
-            read.addAll(questions.about(texts.next()));
+            List<Question> votes = questions.about(texts.next());
+            read.addAll(votes);
+            if (reader.isPresent()) {
+                polls.put(votes.getFirst().exampleId(), new Poll(votes));
+            }
         }
         return read;
     }
 
+    /// Whether the vote may turn out not to matter.
+    boolean holdsBack(Question question) {
+        Poll poll = polls.get(question.exampleId());
+        return poll != null && poll.holdsBack(question);
+    }
+
+    /// A vote has its answer, or will have none.
+    void settle(Question question, Optional<Answer> answer) {
+        Poll poll = polls.get(question.exampleId());
+        if (poll != null) {
+            answer.flatMap(known -> reader.map(each -> each.read(question.exampleId(), question.key().vote(), known)))
+                    .ifPresentOrElse(vote -> poll.count(question, vote), () -> poll.settle(question));
+        }
+    }
+
+    /// Asks on about a text whose votes so far do not decide it.
+    void goOn(Question question) {
+        reopened.addAll(open(question.exampleId()));
+    }
+
+    /// The votes to ask first about texts just read.
+    List<Question> openAll() {
+        return List.copyOf(polls.keySet()).stream().flatMap(text -> open(text).stream()).toList();
+    }
+
+    private List<Question> open(String text) {
+        Poll poll = polls.get(text);
+        if (poll == null || poll.isOpen()) {
+            return List.of();
+        }
+        List<Question> next = poll.next();
+        if (next.isEmpty()) {
+            tally.spared(poll.spared());
+            polls.remove(text);
+        }
+        return next;
+    }
+
     boolean hasFresh() {
-        return stopped.isEmpty() && (!ready.isEmpty() || texts.hasNext());
+        return stopped.isEmpty() && (!ready.isEmpty() || texts.hasNext() || !reopened.isEmpty());
     }
 
     int inFlight() {
@@ -98,6 +186,7 @@ final class Lane {
     void stop(String reason) {
         stopped = Optional.of(reason);
         ready.clear();
+        reopened.clear();
     }
 
     /// Notes that the host said something, whatever it was.

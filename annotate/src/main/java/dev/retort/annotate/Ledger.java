@@ -6,7 +6,6 @@ import dev.retort.store.SendRecord;
 import dev.retort.store.TroubleRecord;
 import dev.retort.teacher.Answer;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +21,20 @@ final class Ledger {
     }
 
     void send(Attempt attempt, Instant at) {
-        var question = attempt.question();
-        tell(journal.send(new SendRecord(List.of(question.key()), question.exampleId(), attempt.lane().teacher(),
+        var keys = attempt.questions().stream().map(Question::key).toList();
+        tell(journal.send(new SendRecord(keys, attempt.question().exampleId(), attempt.lane().teacher(),
                 attempt.number(), at)), new News.MayLeave(attempt));
     }
 
-    void answer(Attempt attempt, Answer answer) {
-        var question = attempt.question();
+    void answer(Attempt attempt, Question question, Answer answer) {
         tell(journal.answer(new AnswerRecord(question.key(), question.exampleId(), attempt.lane().teacher(), answer,
-                question.requestJson(), attempt.number())), new News.AnswerKept(attempt, answer));
+                question.requestJson(), attempt.number())), new News.AnswerKept(attempt.lane(), question, answer));
     }
 
-    void trouble(Attempt attempt, Trouble trouble, boolean forGood, Instant at) {
-        var question = attempt.question();
+    void trouble(Attempt attempt, Question question, Trouble trouble, boolean forGood, Instant at) {
         var kind = forGood ? TroubleRecord.Kind.REJECTED : TroubleRecord.Kind.GAVE_UP;
         tell(journal.trouble(new TroubleRecord(question.key(), question.exampleId(), attempt.lane().teacher(), kind,
-                trouble.message(), attempt.number(), at)), new News.TroubleKept(attempt, trouble, forGood));
+                trouble.message(), attempt.number(), at)), new News.TroubleKept(attempt, question, trouble, forGood));
     }
 
     private void tell(CompletableFuture<?> entry, News done) {

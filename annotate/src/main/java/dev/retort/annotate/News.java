@@ -16,10 +16,10 @@ sealed interface News {
     record BrokenOff(Attempt attempt) implements News {}
 
     /// The answer is durable.
-    record AnswerKept(Attempt attempt, Answer answer) implements News {}
+    record AnswerKept(Lane lane, Question question, Answer answer) implements News {}
 
     /// The trouble is durable.
-    record TroubleKept(Attempt attempt, Trouble trouble, boolean forGood) implements News {}
+    record TroubleKept(Attempt attempt, Question question, Trouble trouble, boolean forGood) implements News {}
 
     /// Something that must not happen: a journal that cannot be written, a bug in a host.
     record Failed(Throwable cause) implements News {}

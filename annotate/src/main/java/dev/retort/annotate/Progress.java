@@ -3,10 +3,11 @@ package dev.retort.annotate;
 import dev.retort.teacher.Usage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// How far a run is.
 ///
-/// @param total votes wanted, those of stopped teachers included
+/// @param total votes wanted, those of stopped teachers included, those that turned out not to matter left out
 /// @param answered votes answered in this run, durable
 /// @param reused votes that had an answer before, or share one
 /// @param unanswered votes that ended in trouble, now or before for good
@@ -15,8 +16,17 @@ import java.util.Optional;
 /// @param retries sends beyond the first of each request
 /// @param usage tokens charged for the answers of this run
 /// @param perSecond answers a second over the last ten seconds
+/// @param limits that are in force now
+/// @param usd dollars for the answers of this run; empty if a price is not known
 public record Progress(long total, long answered, long reused, long unanswered, int inFlight, int waiting, long retries,
-        Usage usage, double perSecond, Duration elapsed) {
+        Usage usage, double perSecond, Duration elapsed, InForce limits, OptionalDouble usd) {
+
+    /// How fast may be asked, all accounts together.
+    ///
+    /// @param inFlight most requests on their way at once
+    /// @param requestsPerMinute empty while some account has no limit
+    /// @param tokensPerMinute empty while some account has no limit
+    public record InForce(int inFlight, OptionalDouble requestsPerMinute, OptionalDouble tokensPerMinute) {}
 
     public long done() {
         return answered + reused + unanswered;
@@ -27,5 +37,12 @@ public record Progress(long total, long answered, long reused, long unanswered, 
         return perSecond > 0
                 ? Optional.of(Duration.ofMillis((long) ((total - done()) / perSecond * 1000)))
                 : Optional.empty();
+    }
+
+    /// Dollars for all of this run, if the rest costs what its answers did so far.
+    public OptionalDouble forecastUsd() {
+        return usd.isPresent() && answered > 0
+                ? OptionalDouble.of(usd.getAsDouble() / answered * (total - reused - unanswered))
+                : OptionalDouble.empty();
     }
 }

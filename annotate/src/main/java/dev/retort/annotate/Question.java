@@ -14,8 +14,13 @@ import java.util.List;
 /// @param requestJson the intended request, whose hash the key holds
 public record Question(Teacher teacher, String exampleId, Prompt prompt, ReplyForm form, AnswerKey key,
         String requestJson) {
-    Request request() {
+    Request request(List<Integer> votes) {
         return new Request(prompt, teacher.model(), teacher.sampling(), form, teacher.style(), exampleId,
-                List.of(key.vote()));
+                votes);
+    }
+
+    /// Whether one request with several choices can answer both.
+    boolean goesWith(Question other) {
+        return key.request().equals(other.key.request()) && exampleId.equals(other.exampleId);
     }
 }

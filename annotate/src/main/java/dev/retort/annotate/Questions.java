@@ -44,4 +44,17 @@ public final class Questions {
     public List<AnswerKey> keys(Example example) {
         return about(example).stream().map(Question::key).toList();
     }
+
+    /// Whether one response may bring several votes. With a seed it may not: each vote has its own then.
+    boolean mayShareRequests() {
+        return ask.teacher().sampling().seed().isEmpty();
+    }
+
+    /// Tokens of one reply, by a rule of thumb.
+    int replyTokens() {
+        return (int) Math.round(switch (ask.teacher().style()) {
+            case SIMPLE -> Forecast.SIMPLE_ANSWER.mean();
+            case COT -> Forecast.COT_ANSWER.mean();
+        });
+    }
 }

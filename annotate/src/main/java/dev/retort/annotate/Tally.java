@@ -13,6 +13,7 @@ final class Tally {
     private long answered;
     private long reused;
     private long rejected;
+    private long spared;
     private long gaveUp;
     private long sends;
     private long retries;
@@ -42,6 +43,14 @@ final class Tally {
         }
     }
 
+    void spared(int votes) {
+        spared += votes;
+    }
+
+    long sparedSoFar() {
+        return spared;
+    }
+
     long answered() {
         return answered;
     }
@@ -63,7 +72,7 @@ final class Tally {
     }
 
     TeacherSummary summary(String teacher, long wanted, Optional<String> stopped) {
-        return new TeacherSummary(teacher, wanted, answered, reused, rejected, gaveUp, sends, retries, usage, latencies,
-                stopped);
+        return new TeacherSummary(teacher, wanted, answered, reused, rejected, gaveUp, spared, sends, retries, usage,
+                latencies, stopped);
     }
 }

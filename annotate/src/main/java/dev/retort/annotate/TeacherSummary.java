@@ -11,16 +11,17 @@ import java.util.Optional;
 /// @param reused had an answer before, or share one with another question
 /// @param rejected refused by the host, now or in an earlier run
 /// @param gaveUp all attempts failed; the next run tries again
+/// @param spared not asked, because they could not change the majority
 /// @param sends requests sent, the repeated ones included
 /// @param retries sends beyond the first of each request
 /// @param usage tokens charged for the answers of this run
 /// @param latencies of the answers of this run, where known
 /// @param stopped why the teacher was not asked further; empty if it was asked to the end
 public record TeacherSummary(String teacher, long wanted, long answered, long reused, long rejected, long gaveUp,
-        long sends, long retries, Usage usage, Latencies latencies, Optional<String> stopped) {
+        long spared, long sends, long retries, Usage usage, Latencies latencies, Optional<String> stopped) {
 
-    /// Votes without an answer.
+    /// Votes without an answer that were to have one.
     public long missing() {
-        return wanted - answered - reused;
+        return wanted - answered - reused - spared;
     }
 }

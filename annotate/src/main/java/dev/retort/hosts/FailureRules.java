@@ -50,7 +50,7 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
             return new HostReply.Rejected(trouble);
         }
         Optional<Duration> pause = RetryHints.retryAfter(headers, now).or(error::loading).or(error::pause);
-        return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers));
+        return new HostReply.TryAgain(trouble, pause, RetryHints.limits(headers, now));
     }
 
     private static Trouble.Kind kind(int status, ErrorBody error) {

@@ -105,7 +105,8 @@ final class HttpHost implements Host {
         }
         List<Choice> choices = content.choices().stream().limit(asked)
                 .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
-        return new HostReply.Answered(choices, content.usage(), Optional.of(latency), RetryHints.limits(headers));
+        return new HostReply.Answered(choices, content.usage(), Optional.of(latency),
+                RetryHints.limits(headers, clock.instant()));
     }
 
     /// Proxies in front of several hosts answer 200 and put the true status into the error.
@@ -116,7 +117,7 @@ final class HttpHost implements Host {
 
     private HostReply malformed(HttpHeaders headers, String what) {
         return new HostReply.TryAgain(new Trouble(Trouble.Kind.MALFORMED, rules.host() + ": " + what),
-                RetryHints.retryAfter(headers, clock.instant()), RetryHints.limits(headers));
+                RetryHints.retryAfter(headers, clock.instant()), RetryHints.limits(headers, clock.instant()));
     }
 
     private HostReply failure(int status, HttpHeaders headers, ErrorBody error, ObjectNode sent) {

@@ -13,7 +13,19 @@ public record Limits(Window requests, Window tokens) {
     /// @param limit most units a window
     /// @param remaining units left in this window
     /// @param reset time until the window is full again
-    public record Window(OptionalLong limit, OptionalLong remaining, Optional<Duration> reset) {
+    /// @param length of the window
+    public record Window(OptionalLong limit, OptionalLong remaining, Optional<Duration> reset,
+            Optional<Duration> length) {
         public static final Window UNKNOWN = new Window(OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+
+        /// A window of untold length; most mean a minute.
+        public Window(OptionalLong limit, OptionalLong remaining, Optional<Duration> reset) {
+            this(limit, remaining, reset, Optional.empty());
+        }
+
+        /// Whether anything at all was told.
+        public boolean isTold() {
+            return limit.isPresent() || remaining.isPresent();
+        }
     }
 }

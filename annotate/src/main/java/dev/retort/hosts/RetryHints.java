@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// What response headers say about when to come back and how much is left. Headers that make no sense count as absent.
 final class RetryHints {
     private static final Pattern PLAIN = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?");
-    private static final Pattern GO_DURATION = Pattern.compile("(?:\\d{1,9}(?:\\.\\d{1,9})?(?:ns|us|µs|ms|s|m|h))+");
+    private static final Pattern GO_DURATION = Pattern.compile("(?:\\d{1,13}(?:\\.\\d{1,9})?(?:ns|us|µs|ms|s|m|h))+");
     private static final Pattern GO_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
 
     private RetryHints() {}
@@ -38,15 +38,60 @@ final class RetryHints {
                 .filter(text -> text.equals("true") || text.equals("false")).map(Boolean::valueOf);
     }
 
-    /// The `x-ratelimit-*` headers.
-    static Limits limits(HttpHeaders headers) {
-        return new Limits(window(headers, "requests"), window(headers, "tokens"));
+    /// How much is left, by the first of these that the host sends for a unit: `x-ratelimit-*-requests` and
+    /// `-tokens`, the same as Anthropic names them, and for requests `RateLimit` with `RateLimit-Policy` (the IETF's
+    /// draft, in its forms), or three headers `ratelimit-*` or `x-ratelimit-*`.
+    ///
+    /// @param now measures instants
+    static Limits limits(HttpHeaders headers, Instant now) {
+        return new Limits(requests(headers, now), suffixed(headers, "tokens", now));
     }
 
-    private static Limits.Window window(HttpHeaders headers, String unit) {
-        return new Limits.Window(count(headers, "x-ratelimit-limit-" + unit),
-                count(headers, "x-ratelimit-remaining-" + unit),
-                headers.firstValue("x-ratelimit-reset-" + unit).flatMap(RetryHints::duration));
+    private static Limits.Window requests(HttpHeaders headers, Instant now) {
+        Limits.Window named = suffixed(headers, "requests", now);
+        if (named.isTold()) {
+            return named;
+        }
+        Limits.Window drafted = RateLimitFields.window(headers);
+        if (drafted.isTold()) {
+            return drafted;
+        }
+        Limits.Window three = window(headers, "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", now);
+        return three.isTold()
+                ? three
+                : window(headers, "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", now);
+    }
+
+    private static Limits.Window suffixed(HttpHeaders headers, String unit, Instant now) {
+        Limits.Window usual = window(headers, "x-ratelimit-limit-" + unit, "x-ratelimit-remaining-" + unit,
+                "x-ratelimit-reset-" + unit, now);
+        String anthropic = "anthropic-ratelimit-" + unit;
+        return usual.isTold()
+                ? usual
+                : window(headers, anthropic + "-limit", anthropic + "-remaining", anthropic + "-reset", now);
+    }
+
+    private static Limits.Window window(HttpHeaders headers, String limit, String remaining, String reset,
+            Instant now) {
+        return new Limits.Window(count(headers, limit), count(headers, remaining),
+                headers.firstValue(reset).flatMap(text -> reset(text, now)));
+    }
+
+    /// A duration, or the instant at which it ends: ISO-8601, or seconds or milliseconds since 1970.
+    private static Optional<Duration> reset(String text, Instant now) {
+        try {
+            return Optional.of(notNegative(Duration.between(now, Instant.parse(text.strip()))));
+        } catch (DateTimeException notAnInstant) {
+            String number = text.strip();
+            boolean millis = number.matches("\\d{13}");
+            return duration(millis ? number + "ms" : number).map(duration -> sinceEpoch(duration, now));
+        }
+    }
+
+    private static Duration sinceEpoch(Duration duration, Instant now) {
+        return duration.toSeconds() < 1_000_000_000L
+                ? duration
+                : notNegative(Duration.between(now, Instant.EPOCH.plus(duration)));
     }
 
     static OptionalLong count(HttpHeaders headers, String name) {

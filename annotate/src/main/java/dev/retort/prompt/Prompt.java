@@ -17,6 +17,11 @@ public sealed interface Prompt {
             return messages.stream().map(message -> "[" + message.role().word() + "]\n" + message.content())
                     .collect(Collectors.joining("\n"));
         }
+
+        @Override
+        public int letters() {
+            return messages.stream().mapToInt(message -> message.content().length()).sum();
+        }
     }
 
     /// For hosts that continue a raw text; the chat template, if any, is already around it.
@@ -25,8 +30,16 @@ public sealed interface Prompt {
         public String shown() {
             return text;
         }
+
+        @Override
+        public int letters() {
+            return text.length();
+        }
     }
 
     /// The prompt for people to read: every character that will be sent, each turn under its role.
     String shown();
+
+    /// UTF-16 units of what is sent.
+    int letters();
 }

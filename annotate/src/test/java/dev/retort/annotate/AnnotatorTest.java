@@ -10,9 +10,13 @@ import static dev.retort.testing.Teachers.openAi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.bill.ModelPrice;
+import dev.retort.bill.Source;
 import dev.retort.dataset.Example;
+import dev.retort.hosts.Choice;
 import dev.retort.hosts.HostOpener;
 import dev.retort.hosts.HostReply;
+import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
 import dev.retort.store.AnswerRecord;
 import dev.retort.store.SendRecord;
@@ -20,7 +24,11 @@ import dev.retort.store.StoreException;
 import dev.retort.store.TroubleRecord;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Budget;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.RateLimits;
+import dev.retort.teacher.Sampling;
+import dev.retort.teacher.Teacher;
 import dev.retort.teacher.Usage;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,10 +58,15 @@ class AnnotatorTest {
     private static final RandomGenerator HALF = () -> 1L << 63;
 
     private Annotator annotator(List<Ask> asks, List<Example> texts, Map<String, ScriptedHost> hosts) {
+        return annotator(OPTIONS, asks, texts, hosts);
+    }
+
+    private Annotator annotator(AnnotateOptions options, List<Ask> asks, List<Example> texts,
+            Map<String, ScriptedHost> hosts) {
         HostOpener opener = (teacher, timeout) -> Optional
                 .ofNullable(hosts.get(teacher.name())).<HostOpener.Opening>map(HostOpener.Opening.Opened::new)
                 .orElse(new HostOpener.Opening.Refused("SOME_KEY is not set"));
-        return new Annotator(new Assignment(SENTIMENT, asks, texts), OPTIONS,
+        return new Annotator(new Assignment(SENTIMENT, asks, texts), options,
                 new Surroundings(opener, journal, clock, HALF), events::add);
     }
 
@@ -274,7 +290,7 @@ class AnnotatorTest {
 
     @Test
     void failingTeachersGetNoFurtherIntoTheirTexts() throws InterruptedException {
-        var host = host((request, send) -> send < 3 ? again(Trouble.Kind.RATE_LIMITED) : answer("x"));
+        var host = host((request, send) -> send < 3 ? again(Trouble.Kind.SERVER_ERROR) : answer("x"));
         var most = new AtomicInteger();
         var annotator = new Annotator(new Assignment(SENTIMENT, List.of(ask("a", 1)), examples(200)), OPTIONS,
                 new Surroundings((teacher, timeout) -> new HostOpener.Opening.Opened(host), journal, clock, HALF),
@@ -504,5 +520,210 @@ class AnnotatorTest {
         // 3 s in all: at 0, 0.2, ... and at the end
         assertThat(times).hasSizeBetween(16, 18).startsWith(Duration.ZERO, Duration.ofMillis(200));
         assertThat(events.stream().filter(AnnotateEvent.Retrying.class::isInstance)).hasSize(3);
+    }
+
+    @Test
+    void aHostThatPutsOffCostsNoAttemptsAndHoldsUpItsWholeAccount() throws InterruptedException {
+        // After the first answer, eight times "come back in a second".
+        var host = host((request, send) -> request.exampleId().equals("t1") || clock.now().toSeconds() >= 8
+                ? answer("x")
+                : again(Duration.ofSeconds(1)));
+
+        var summary = run(1, List.of(example("t1", "one"), example("t2", "two")), host);
+
+        assertThat(summary.complete()).isTrue();
+        assertThat(host.times("t2").size()).isGreaterThan(5);
+    }
+
+    @Test
+    void aRequestIsNotSentAgainWhenItsTimeIsOver() throws InterruptedException {
+        var host = host(
+                (request, send) -> request.exampleId().equals("t1") ? answer("x") : again(Duration.ofSeconds(2)));
+        var options = OPTIONS.withRetryFor(Duration.ofSeconds(7));
+
+        var summary = annotator(options, List.of(ask("a", 1)), List.of(example("t1", "one"), example("t2", "two")),
+                Map.of("a", host)).run();
+
+        // Every 2.5 s; the next would be at 7.5 s.
+        assertThat(host.times("t2")).containsExactly(Duration.ZERO, Duration.ofMillis(2500), Duration.ofMillis(5000));
+        assertThat(summary.teachers().getFirst().gaveUp()).isEqualTo(1);
+    }
+
+    @Test
+    void aGivenLimitSpreadsRequestsEvenlyOverTeachersOfOneAccount() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+        var limits = new RateLimits(OptionalLong.of(60), OptionalLong.empty());
+
+        annotator(OPTIONS.withLimits(limits), List.of(ask("a", 1), ask("cot", 1)), examples(5),
+                Map.of("a", host, "cot", host)).run();
+
+        // 60 a minute, of which 0.98 are used: one in 1.02 s, the first at once.
+        assertThat(host.arrivals).hasSize(10);
+        assertThat(clock.now()).isBetween(Duration.ofMillis(9170), Duration.ofMillis(9200));
+    }
+
+    @Test
+    void severalVotesGoInOneRequestAndWhatIsLeftOutIsAskedAgain() throws InterruptedException {
+        var host = host((request, send) -> {
+            int choices = request.exampleId().equals("t2") && request.votes().size() == 3 ? 2 : request.votes().size();
+            var all = new ArrayList<Choice>();
+            for (int i = 0; i < choices; i++) {
+                all.add(new Choice(request.exampleId() + "#" + request.votes().get(i), Optional.of("stop")));
+            }
+            return new HostReply.Answered(all, Optional.of(new Usage(100, 0, 3L * choices, 0)),
+                    Optional.of(Duration.ofMillis(20)), Limits.UNKNOWN);
+        }).withChoices(3);
+
+        var summary = run(5, examples(2), host);
+
+        // Votes 1 to 3, then 4 and 5; of the second text vote 3 alone once more.
+        assertThat(host.arrivals).hasSize(5);
+        assertThat(summary.complete()).isTrue();
+        assertThat(journal.answers.values()).extracting(record -> record.answer().raw()).containsExactlyInAnyOrder(
+                "t1#1", "t1#2", "t1#3", "t1#4", "t1#5", "t2#1", "t2#2", "t2#3", "t2#4", "t2#5");
+        assertThat(summary.teachers().getFirst().usage()).isEqualTo(new Usage(500, 0, 30, 0));
+        assertThat(journal.sends).extracting(send -> send.keys().size()).containsExactlyInAnyOrder(3, 2, 3, 2, 1);
+    }
+
+    @Test
+    void withASeedEveryVoteHasItsOwnRequest() throws InterruptedException {
+        var host = host((request, send) -> answer("x")).withChoices(3);
+        var plain = ask("a", 3).teacher();
+        var sampling = new Sampling(OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty(),
+                OptionalLong.of(7));
+        var seeded = new Teacher(plain.name(), plain.host(), plain.model(), plain.style(), plain.template(), sampling,
+                plain.pricedAs());
+
+        annotator(List.of(new Ask(seeded, 3)), examples(2), Map.of("a", host)).run();
+
+        assertThat(host.arrivals).hasSize(6);
+    }
+
+    private AnnotateSummary runWithin(Budget budget, int texts, ScriptedHost host) throws InterruptedException {
+        HostOpener opener = (teacher, timeout) -> new HostOpener.Opening.Opened(host);
+        // A dollar for a million prompt tokens, ten for a million of replies.
+        var price = new ModelPrice("test-model", Optional.empty(), 1, 10, OptionalDouble.empty(),
+                Source.undated("test"));
+        var money = new Money(_ -> Optional.of(price), 0, 0);
+        return new Annotator(new Assignment(SENTIMENT, List.of(ask("a", 1)), examples(texts)),
+                OPTIONS.withBudget(budget), new Surroundings(opener, journal, clock, HALF, money), events::add).run();
+    }
+
+    private static Budget tokens(long most) {
+        return new Budget(OptionalDouble.empty(), OptionalLong.of(most), Optional.empty());
+    }
+
+    @Test
+    void nothingLeavesThatCouldCostMoreThanTheBudget() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+
+        var summary = runWithin(tokens(3000), 1000, host);
+
+        // Each answer takes 103 tokens. A request reserves 128 for the reply and 217 or so for the prompt, so the last
+        // ones go alone, and it ends when less than that is left.
+        long spent = 103L * host.arrivals.size();
+        assertThat(spent).isBetween(2500L, 3000L);
+        assertThat(journal.answers).hasSize(host.arrivals.size());
+        assertThat(summary.halted().orElseThrow())
+                .startsWith(
+                        "the budget of 3,000 tokens is used up: %,d spent, the next request may take".formatted(spent))
+                .endsWith("raise 'tokens' under 'annotate: budget:' and run the same command to go on");
+        assertThat(events).noneMatch(AnnotateEvent.TeacherStopped.class::isInstance);
+    }
+
+    @Test
+    void aBudgetOfDollarsIsKeptByThePrice() throws InterruptedException {
+        var host = host((request, send) -> answer("x"));
+
+        var summary = runWithin(new Budget(OptionalDouble.of(0.01), OptionalLong.empty(), Optional.empty()), 1000,
+                host);
+
+        // 100 prompt tokens of a dollar and 3 of ten dollars a million: $0.00013 an answer
+        assertThat(host.arrivals.size() * 0.00013).isBetween(0.008, 0.01);
+        assertThat(summary.halted().orElseThrow()).startsWith("the budget of $0.01 is used up: $0.00");
+    }
+
+    @Test
+    void aSendThatMayHaveBeenChargedCountsInFullAndOneThatWasRefusedNot() throws InterruptedException {
+        var lost = host((request, send) -> send == 1 ? again(Trouble.Kind.BROKEN_OFF) : answer("x"));
+        runWithin(tokens(3000), 1000, lost);
+        journal.answers.clear();
+        var refused = host((request, send) -> send == 1 && !request.exampleId().equals("t1")
+                ? again(Trouble.Kind.UNREACHABLE)
+                : answer("x"));
+        runWithin(tokens(3000), 1000, refused);
+
+        long answeredWithLosses = lost.arrivals.stream().filter(arrival -> arrival.send() == 2).count();
+        long answered = refused.arrivals.stream().filter(arrival -> arrival.send() == 2).count();
+        assertThat(answeredWithLosses).isLessThan(12);
+        assertThat(answered).isGreaterThan(20);
+    }
+
+    @Test
+    void anAnswerAboveItsReservationIsReportedOnce() throws InterruptedException {
+        var host = host((request, send) -> new HostReply.Answered(List.of(new Choice("x", Optional.empty())),
+                Optional.of(new Usage(9000, 0, 3, 0)), Optional.empty(), Limits.UNKNOWN));
+
+        var summary = runWithin(tokens(100_000), 1000, host);
+
+        assertThat(events.stream().filter(AnnotateEvent.Overran.class::isInstance)).hasSize(1);
+        assertThat(host.arrivals.size()).isLessThanOrEqualTo(15);
+        assertThat(summary.halted()).isPresent();
+    }
+
+    @Test
+    void noRequestLeavesWhenTheTimeIsUp() throws InterruptedException {
+        var host = host((request, send) -> again(Trouble.Kind.SERVER_ERROR));
+        var budget = new Budget(OptionalDouble.empty(), OptionalLong.empty(), Optional.of(Duration.ofSeconds(1)));
+
+        var summary = runWithin(budget, 1, host);
+
+        assertThat(host.times("t1")).containsExactly(Duration.ZERO, Duration.ofMillis(500));
+        assertThat(summary.halted().orElseThrow()).startsWith("the budget of ").contains("'minutes'");
+    }
+
+    private static Ask early(String name, int votes) {
+        return new Ask(ask(name, votes).teacher(), votes, true, RateLimits.LEARNED);
+    }
+
+    @Test
+    void votesThatCannotChangeTheMajorityAreNotAsked() throws InterruptedException {
+        // t1 agrees, t2 does not, of t3 the first cannot be read, t4 has no first answer.
+        var host = host((request, send) -> {
+            int vote = request.votes().getFirst();
+            return switch (request.exampleId()) {
+                case "t2" -> answer(vote == 1 ? "negative" : "positive");
+                case "t3" -> answer(vote == 1 ? "it depends" : "positive");
+                case "t4" -> vote == 1 ? again(Trouble.Kind.SERVER_ERROR) : answer("positive");
+                default -> answer("positive");
+            };
+        });
+
+        var summary = annotator(List.of(early("a", 3)), examples(4), Map.of("a", host)).run();
+        var again = annotator(List.of(early("a", 3)), examples(4), Map.of("a", host((request, send) -> answer("x"))))
+                .run();
+
+        assertThat(journal.answers.values()).extracting(record -> record.exampleId() + "#" + record.key().vote())
+                .contains("t1#1", "t1#2", "t2#3", "t3#3", "t4#2", "t4#3").doesNotContain("t1#3");
+        assertThat(summary.teachers().getFirst().spared()).isEqualTo(1);
+        assertThat(summary.teachers().getFirst().gaveUp()).isEqualTo(1);
+        assertThat(summary.complete()).isFalse();
+        // Two agree on every text, so nothing is missing.
+        assertThat(again.sends()).isZero();
+        assertThat(again.complete()).isTrue();
+        assertThat(again.teachers().getFirst().spared()).isEqualTo(2);
+        assertThat(lastProgress().total()).isEqualTo(10);
+    }
+
+    @Test
+    void stoppingEarlyAndSharedRequestsGoTogether() throws InterruptedException {
+        var host = host((request, send) -> answer(request.votes().getFirst() % 2 == 0 ? "negative" : "positive"));
+
+        var summary = annotator(List.of(early("a", 5), ask("b", 2)), examples(50), Map.of("a", host, "b", host)).run();
+
+        // + - + asks both others: + - + - +
+        assertThat(summary.complete()).isTrue();
+        assertThat(host.arrivals).hasSize(250);
+        assertThat(summary.teachers()).extracting(TeacherSummary::spared).containsExactly(0L, 0L);
     }
 }

@@ -23,8 +23,7 @@ final class MemoryJournal implements AnswerJournal {
 
     @Override
     public Known known(Collection<AnswerKey> keys) {
-        Set<AnswerKey> answered = new HashSet<>(keys);
-        answered.retainAll(answers.keySet());
+        Map<AnswerKey, Answer> answered = raw(keys);
         Set<AnswerKey> rejected = new HashSet<>();
         troubles.stream().filter(trouble -> trouble.kind() == TroubleRecord.Kind.REJECTED)
                 .forEach(trouble -> rejected.add(trouble.key()));

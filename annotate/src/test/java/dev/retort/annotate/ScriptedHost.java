@@ -32,6 +32,7 @@ final class ScriptedHost implements Host {
     private final Map<String, Integer> sends = new HashMap<>();
     final List<Arrival> arrivals = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean closed;
+    private int mostChoices = 1;
 
     ScriptedHost(VirtualClock clock, Script script) {
         this.clock = clock;
@@ -51,6 +52,17 @@ final class ScriptedHost implements Host {
     @Override
     public boolean charges() {
         return true;
+    }
+
+    /// The same, answering several votes at once.
+    ScriptedHost withChoices(int most) {
+        mostChoices = most;
+        return this;
+    }
+
+    @Override
+    public int mostChoices() {
+        return mostChoices;
     }
 
     @Override

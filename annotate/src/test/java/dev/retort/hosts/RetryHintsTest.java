@@ -60,7 +60,7 @@ class RetryHintsTest {
     void limits() {
         var limits = RetryHints.limits(headers(Map.of("x-ratelimit-limit-requests", "600",
                 "x-ratelimit-remaining-requests", "599", "x-ratelimit-reset-requests", "100ms",
-                "x-ratelimit-remaining-tokens", "many")));
+                "x-ratelimit-remaining-tokens", "many")), NOW);
 
         assertThat(limits.requests()).isEqualTo(new Limits.Window(OptionalLong.of(600), OptionalLong.of(599),
                 Optional.of(Duration.ofMillis(100))));
@@ -71,5 +71,43 @@ class RetryHintsTest {
     void shouldRetry() {
         assertThat(RetryHints.shouldRetry(headers(Map.of("X-Should-Retry", "False")))).contains(false);
         assertThat(RetryHints.shouldRetry(headers(Map.of("x-should-retry", "maybe")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"default\";r=50;t=30 | \"default\";q=100;w=60",
+            "limit=100, remaining=50, reset=30 | 100;w=60", "limit=100, remaining=50, reset=30 | 100;w=60, 5000;w=3600",
+            "\"a\";r=50;t=30, \"b\";r=1;t=2 | \"a\";q=100;w=60, \"b\";q=9;w=3600"})
+    void rateLimitOfTheDraft(String state, String policy) {
+        var limits = RetryHints.limits(headers(Map.of("RateLimit", state, "RateLimit-Policy", policy)), NOW);
+
+        assertThat(limits.requests()).isEqualTo(new Limits.Window(OptionalLong.of(100), OptionalLong.of(50),
+                Optional.of(Duration.ofSeconds(30)), Optional.of(Duration.ofMinutes(1))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ratelimit, 30", "x-ratelimit, 30", "x-ratelimit, 1767607230", "x-ratelimit, 1767607230000"})
+    void threeHeadersForRequests(String prefix, String reset) {
+        var limits = RetryHints.limits(
+                headers(Map.of(prefix + "-limit", "100", prefix + "-remaining", "50", prefix + "-reset", reset)), NOW);
+
+        assertThat(limits.requests()).isEqualTo(new Limits.Window(OptionalLong.of(100), OptionalLong.of(50),
+                Optional.of(Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void anthropicsHeadersResetAtAnInstant() {
+        var limits = RetryHints.limits(headers(Map.of("anthropic-ratelimit-tokens-limit", "80000",
+                "anthropic-ratelimit-tokens-remaining", "79000", "anthropic-ratelimit-tokens-reset",
+                "2026-01-05T10:00:01Z")), NOW);
+
+        assertThat(limits.tokens()).isEqualTo(new Limits.Window(OptionalLong.of(80_000), OptionalLong.of(79_000),
+                Optional.of(Duration.ofSeconds(1))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=, remaining=x", "r", "''", "\"default\"", "limit=1.5"})
+    void fieldsThatMakeNoSenseCountAsAbsent(String state) {
+        assertThat(RetryHints.limits(headers(Map.of("RateLimit", state)), NOW).requests())
+                .isEqualTo(Limits.Window.UNKNOWN);
     }
 }

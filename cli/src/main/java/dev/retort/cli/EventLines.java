@@ -65,6 +65,8 @@ final class EventLines implements RunListener {
                 write(trouble(line("unanswered"), question, trouble).put("attempts", attempts).put("forGood", forGood));
             case AnnotateEvent.TeacherStopped(var teacher, var reason) ->
                 write(line("stopped").put("teacher", teacher).put("reason", reason));
+            case AnnotateEvent.Overran(var teacher, var reserved, var charged) -> write(
+                    line("overran").put("teacher", teacher).put("reserved", reserved).put("charged", charged));
             case AnnotateEvent.Answered _ -> {
             }
         }

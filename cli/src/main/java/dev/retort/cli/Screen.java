@@ -56,6 +56,9 @@ final class Screen implements RunListener, AutoCloseable {
         switch (event) {
             case AnnotateEvent.Progressed(var progress) -> line.show(words(progress));
             case AnnotateEvent.TeacherStopped(_, var reason) -> line.say("%-9s %s".formatted("stopped", reason));
+            case AnnotateEvent.Overran(var teacher, var reserved, var charged) ->
+                line.say("%-9s teacher '%s': a response was charged %,d tokens, above the %,d reserved of the budget"
+                        .formatted("note", teacher, charged, reserved));
             case AnnotateEvent.Answered _ -> {
             }
             case AnnotateEvent.Retrying _ -> {
@@ -75,7 +78,13 @@ final class Screen implements RunListener, AutoCloseable {
             words.append(String.format(Locale.ROOT, ", %.0f/s", progress.perSecond()));
         }
         if (progress.inFlight() > 0) {
-            words.append(", %d in flight".formatted(progress.inFlight()));
+            words.append(", %d of %d in flight".formatted(progress.inFlight(), progress.limits().inFlight()));
+        }
+        progress.limits().requestsPerMinute()
+                .ifPresent(limit -> words.append(String.format(Locale.ROOT, ", limit %,.0f/min", limit)));
+        if (progress.usd().isPresent() && progress.usd().getAsDouble() > 0) {
+            words.append(String.format(Locale.ROOT, ", $%.2f of about $%.2f", progress.usd().getAsDouble(),
+                    progress.forecastUsd().orElse(0)));
         }
         if (progress.retries() > 0) {
             words.append(", %,d sent again".formatted(progress.retries()));

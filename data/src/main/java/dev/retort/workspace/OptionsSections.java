@@ -2,11 +2,15 @@ package dev.retort.workspace;
 
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Budget;
+import dev.retort.teacher.RateLimits;
 import dev.retort.votes.OnUnreadable;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.VoteRules;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,19 +39,39 @@ final class OptionsSections {
 
     private static AnnotateOptions annotateOptions(Section section) {
         AnnotateOptions a = AnnotateOptions.DEFAULT;
-        a = set(section, "in-flight", a, section.whole("in-flight", "64"), old -> value -> new AnnotateOptions(
-                integer(value), old.attempts(), old.timeout(), old.firstBackoff(), old.longestBackoff()));
-        a = set(section, "attempts", a, section.whole("attempts", "8"), old -> value -> new AnnotateOptions(
-                old.inFlight(), integer(value), old.timeout(), old.firstBackoff(), old.longestBackoff()));
-        a = set(section, "timeout", a, duration(section, "timeout", "120s"), old -> value -> new AnnotateOptions(
-                old.inFlight(), old.attempts(), value, old.firstBackoff(), old.longestBackoff()));
+        a = set(section, "in-flight", a, section.whole("in-flight", "64"),
+                old -> value -> old.withInFlight(integer(value)));
+        a = set(section, "attempts", a, section.whole("attempts", "8"),
+                old -> value -> old.withAttempts(integer(value)));
+        a = set(section, "timeout", a, duration(section, "timeout", "120s"), old -> old::withTimeout);
         a = set(section, "first-backoff", a, duration(section, "first-backoff", "500ms"),
-                old -> value -> new AnnotateOptions(old.inFlight(), old.attempts(), old.timeout(), value,
-                        old.longestBackoff()));
+                old -> old::withFirstBackoff);
         a = set(section, "longest-backoff", a, duration(section, "longest-backoff", "60s"),
-                old -> value -> new AnnotateOptions(old.inFlight(), old.attempts(), old.timeout(), old.firstBackoff(),
-                        value));
-        return a;
+                old -> old::withLongestBackoff);
+        a = set(section, "retry-for", a, duration(section, "retry-for", "10m"), old -> old::withRetryFor);
+        RateLimits limits = limits(section);
+        Budget budget = section.section("budget", WorkspaceKeys.BUDGET, "annotate: budget")
+                .map(OptionsSections::budget).orElse(Budget.UNLIMITED);
+        return a.withLimits(limits).withBudget(budget);
+    }
+
+    private static Budget budget(Section section) {
+        Budget budget = Budget.UNLIMITED;
+        budget = set(section, "usd", budget, section.decimal("usd", "5"),
+                old -> value -> new Budget(OptionalDouble.of(value), old.tokens(), old.time()));
+        budget = set(section, "tokens", budget, section.whole("tokens", "1000000"),
+                old -> value -> new Budget(old.usd(), OptionalLong.of(value), old.time()));
+        return set(section, "minutes", budget, section.decimal("minutes", "30"), old -> value -> new Budget(old.usd(),
+                old.tokens(), Optional.of(Duration.ofMillis(Math.round(value * 60_000)))));
+    }
+
+    /// `requests-per-minute` and `tokens-per-minute`, of the workspace or of one teacher.
+    static RateLimits limits(Section section) {
+        RateLimits limits = RateLimits.LEARNED;
+        limits = set(section, "requests-per-minute", limits, section.whole("requests-per-minute", "600"),
+                old -> value -> new RateLimits(OptionalLong.of(value), old.tokensPerMinute()));
+        return set(section, "tokens-per-minute", limits, section.whole("tokens-per-minute", "60000"),
+                old -> value -> new RateLimits(old.requestsPerMinute(), OptionalLong.of(value)));
     }
 
     static TrainOptions student(Section section, Optional<String> base) {

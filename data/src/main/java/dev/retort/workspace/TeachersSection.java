@@ -3,6 +3,7 @@ package dev.retort.workspace;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
@@ -72,6 +73,7 @@ final class TeachersSection {
         Sampling sampling = sampling(section);
         Structured structured = structured(section, host, prompt, template.isPresent());
         long votes = section.whole("votes", "3").orElse(1L);
+        RateLimits limits = OptionsSections.limits(section);
         Optional<String> itsPrice = section.text("priced-as").or(() -> pricedAs);
         if (votes < 1 || votes > 99) {
             section.problem("votes", "votes must be from 1 to 99, got %d; write 'votes: 3'".formatted(votes));
@@ -82,7 +84,7 @@ final class TeachersSection {
         }
         return Optional.of(new Ask(
                 new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, itsPrice),
-                (int) votes));
+                (int) votes, section.flag("stop-early").orElse(false), limits));
     }
 
     private static Structured structured(Section section, Optional<HostSettings> host, PromptStyle prompt,

@@ -21,11 +21,12 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys COLUMNS = of("data.files[].columns", "id", "text", "label", "split");
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
-            "model", "prompt", "votes", "temperature", "top-p", "max-tokens", "seed", "structured", "template",
-            "chat-template",
-            "priced-as");
+            "model", "prompt", "votes", "stop-early", "temperature", "top-p", "max-tokens", "seed", "structured",
+            "template",
+            "chat-template", "priced-as", "requests-per-minute", "tokens-per-minute");
     static final WorkspaceKeys ANNOTATE = of("annotate", "in-flight", "attempts", "timeout", "first-backoff",
-            "longest-backoff");
+            "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute", "budget");
+    static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
             List.of("base", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
@@ -39,7 +40,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys PRICE = of("report.prices.*", "input", "output", "cached-input");
 
     static final List<WorkspaceKeys> ALL = List.of(ROOT, TASK, LABEL, EXAMPLE, VOTES, DATA, FILE, COLUMNS, SPLIT,
-            TEACHER, ANNOTATE, STUDENT, REPORT, HARDWARE, PRICE);
+            TEACHER, ANNOTATE, BUDGET, STUDENT, REPORT, HARDWARE, PRICE);
 
     private static WorkspaceKeys of(String path, String... names) {
         return new WorkspaceKeys(path, List.of(names), Map.of());

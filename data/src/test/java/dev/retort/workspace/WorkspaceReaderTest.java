@@ -14,8 +14,10 @@ import dev.retort.task.Label;
 import dev.retort.task.Value;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Budget;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.PromptStyle;
+import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
@@ -143,8 +145,8 @@ class WorkspaceReaderTest {
                     host: huggingface
                     model: org/mixtral
                     chat-template: "<s>[INST] {prompt} [/INST]"
-                  - {name: local, host: openai, base-url: "http://localhost:8000/v1", model: llama}
-                annotate: {in-flight: 2, attempts: 3, timeout: 1.5m, first-backoff: 10ms, longest-backoff: 1h}
+                  - {name: local, host: openai, base-url: "http://localhost:8000/v1", model: llama, votes: 3, stop-early: true, requests-per-minute: 30, tokens-per-minute: 9000}
+                annotate: {in-flight: 2, attempts: 3, timeout: 1.5m, first-backoff: 10ms, longest-backoff: 1h, retry-for: 2m, requests-per-minute: 600, budget: {usd: 2.5, tokens: 1000, minutes: 0.5}}
                 student:
                   base: base
                   teacher: local
@@ -195,9 +197,12 @@ class WorkspaceReaderTest {
                 new Ask(new Teacher("local",
                         new HostSettings.Http("openai", URI.create("http://localhost:8000/v1"), Optional.empty(),
                                 Optional.empty()),
-                        "llama", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")), 1));
+                        "llama", PromptStyle.SIMPLE, Optional.empty(), Sampling.DEFAULT, Optional.of("gpt-4o")), 3,
+                        true, new RateLimits(OptionalLong.of(30), OptionalLong.of(9000))));
         assertThat(workspace.annotate()).isEqualTo(new AnnotateOptions(2, 3, Duration.ofSeconds(90),
-                Duration.ofMillis(10), Duration.ofHours(1)));
+                Duration.ofMillis(10), Duration.ofHours(1), Duration.ofMinutes(2),
+                new RateLimits(OptionalLong.of(600), OptionalLong.empty()),
+                new Budget(OptionalDouble.of(2.5), OptionalLong.of(1000), Optional.of(Duration.ofSeconds(30)))));
         assertThat(workspace.studentTeacher()).isEqualTo("local");
         assertThat(workspace.student()).isEqualTo(new TrainOptions(dir.resolve("base").toString(), 1e-4, 5, 8, 64, 0,
                 0.01, 2, 1, 0.2, 2));
@@ -254,7 +259,7 @@ class WorkspaceReaderTest {
                 teachers:
                   - {name: a, host: replay, recording: answers.jsonl, model: m}
                   - {name: a, host: openai, model: m, top-p: 0, recording: x, votes: "3"}
-                annotate: {timeout: 120}
+                annotate: {timeout: 120, retry-for: soon, requests-per-minute: 0, tokens-per-minute: many, budget: {usd: 0, tokens: -1, minutes: long}}
                 student: {teacher: b, epochs: 0}
                 report: {prices: {x: {input: -1}}}
                 """)).containsExactly("retort.yaml:2: unknown key 'nmae'; did you mean 'name'?",
@@ -275,6 +280,12 @@ class WorkspaceReaderTest {
                 "retort.yaml:14: teacher 'a': votes must be a whole number, got the text '3'; write 'votes: 3'",
                 "retort.yaml:14: teacher 'a': another teacher has this name; rename one",
                 "retort.yaml:15: annotate: timeout must be a time above 0 with its unit (ms, s, m, h), got '120'; write 'timeout: 120s'",
+                "retort.yaml:15: annotate: retry-for must be a time above 0 with its unit (ms, s, m, h), got 'soon'; write 'retry-for: 10m'",
+                "retort.yaml:15: annotate: requests-per-minute must be from 1 to 1000000000000, got 0; leave the key out for the default",
+                "retort.yaml:15: annotate: tokens-per-minute must be a whole number, got 'many'; write 'tokens-per-minute: 60000'",
+                "retort.yaml:15: annotate: budget: usd must be above 0, at most 1000000000, got 0.0; leave the key out for the default",
+                "retort.yaml:15: annotate: budget: tokens must be 1 or more, got -1; leave the key out for the default",
+                "retort.yaml:15: annotate: budget: minutes must be a number, got 'long'; write 'minutes: 30'",
                 "retort.yaml:16: student: epochs must be from 1 to 1000, got 0; leave the key out for the default",
                 "retort.yaml:16: student: no teacher is named 'b'; did you mean 'a'?",
                 "retort.yaml:17: price of 'x': input must not be below 0, got -1.0",

@@ -31,13 +31,16 @@ final class AnnotateStage {
 
     /// @param texts those to ask about, in this order
     AnnotateOutcome run(List<Example> texts, RunListener listener, StopSignal stop) throws Exception {
-        var assignment = new Assignment(open.workspace().task(), open.workspace().teachers(), texts);
+        var assignment = new Assignment(open.workspace().task(), open.workspace().votes(),
+                open.workspace().teachers(), texts);
         listener.on(new RunEvent.Started(Stage.ANNOTATE,
                 "%,d texts, %,d votes".formatted(texts.size(), assignment.votes())));
         var costs = new Costs(open.workspace().report(), List.of(), 1);
         forecast(texts, costs, listener);
+        var funds = new Funds(open.workspace());
+        funds.check();
         var surroundings = new Surroundings(hosts, AnswerJournal.of(open.store()), RunClock.system(),
-                new SplittableRandom());
+                new SplittableRandom(), funds.money(open.store()));
         var spending = new Spending(costs, open.workspace().teachers(), listener);
         var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings, event -> {
             spending.hear(event);
@@ -69,7 +72,7 @@ final class AnnotateStage {
             teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
                     open.store().voteKinds(asked.teacher()), costs));
         }
-        return new AnnotateOutcome(teachers, summary.interrupted(), summary.elapsed());
+        return new AnnotateOutcome(teachers, summary.interrupted(), summary.halted(), summary.elapsed());
     }
 
     /// All teachers are asked at once: each gets its share of the time, by what was sent to it.
@@ -95,7 +98,7 @@ final class AnnotateStage {
     /// One line for each teacher that was stopped.
     static List<String> stopped(AnnotateOutcome outcome) {
         return outcome.teachers().stream()
-                .flatMap(teacher -> teacher.asked().stopped()
+                .flatMap(teacher -> teacher.asked().stopped().filter(why -> !outcome.halted().equals(Optional.of(why)))
                         .map(why -> "teacher '%s': %s".formatted(teacher.teacher(), why))
                         .stream())
                 .toList();

@@ -77,6 +77,9 @@ public final class Run {
         AnnotateOutcome outcome = new AnnotateStage(open, hosts).run(texts, listener, stop);
         counted = true;
         List<String> stopped = AnnotateStage.stopped(outcome);
+        if (stopped.isEmpty() && outcome.halted().isPresent()) {
+            throw new RunException(outcome.halted().get());
+        }
         if (!stopped.isEmpty()) {
             throw new RunException(String.join("\n", stopped));
         }

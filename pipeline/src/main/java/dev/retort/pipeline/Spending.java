@@ -30,7 +30,7 @@ final class Spending {
                 }
             }
             case AnnotateEvent.Progressed _ when !prices.isEmpty() -> listener.on(new RunEvent.Spent(dollars));
-            case AnnotateEvent.Progressed _,AnnotateEvent.Retrying _,AnnotateEvent.Unanswered _,AnnotateEvent.TeacherStopped _ ->
+            case AnnotateEvent.Progressed _,AnnotateEvent.Retrying _,AnnotateEvent.Unanswered _,AnnotateEvent.TeacherStopped _,AnnotateEvent.Overran _ ->
                 {
                 }
         }

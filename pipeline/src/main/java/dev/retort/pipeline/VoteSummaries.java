@@ -12,10 +12,12 @@ import dev.retort.store.Store;
 import dev.retort.task.Value;
 import dev.retort.teacher.Ask;
 import dev.retort.votes.Annotation;
+import dev.retort.votes.Majority;
 import dev.retort.votes.ReadStep;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.Vote;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +45,23 @@ final class VoteSummaries {
                 case Vote.Refused() -> refused++;
             }
         }
-        int asked = texts * ask.votes();
+        int asked = texts * ask.votes() - spared(ask, annotations.values());
         int labelled = (int) annotations.values().stream().filter(one -> one.value().isPresent()).count();
         Ratings<Value> ratings = ratings(ask, votes);
         return new VoteSummary(Standings.title(ask), texts, asked, readBy, unreadable, refused, asked - cast,
                 (int) annotations.values().stream().filter(Annotation::unanimous).count(),
                 (int) annotations.values().stream().filter(Annotation::tie).count(), ties, texts - labelled,
                 FleissKappa.of(ratings), KrippendorffAlpha.nominal(ratings));
+    }
+
+    /// Votes that were left out, because they could not have changed the majority.
+    private static int spared(Ask ask, Collection<Annotation> annotations) {
+        return annotations.stream().filter(_ -> ask.stopEarly())
+                .mapToInt(annotation -> Math.max(0, ask.votes() - annotation.asked()) > 0
+                        && Majority.stillNeeded(annotation.counts().values(), ask.votes() - annotation.asked()) == 0
+                                ? ask.votes() - annotation.asked()
+                                : 0)
+                .sum();
     }
 
     private static Ratings<Value> ratings(Ask ask, Map<String, List<CastVote>> votes) {

@@ -165,6 +165,38 @@ final class Journal {
         return charges;
     }
 
+    static List<Charged> charged(Handle handle) {
+        return handle.createQuery("""
+                SELECT a.teacher, json_extract(r.json, '$.model') AS model, count(*) AS answers,
+                    coalesce(sum(a.prompt_tokens), 0) AS prompt, coalesce(sum(a.cached_tokens), 0) AS cached,
+                    coalesce(sum(a.completion_tokens), 0) AS completion,
+                    coalesce(sum(a.reasoning_tokens), 0) AS reasoning
+                FROM answer a JOIN request r ON r.id = a.request_id
+                WHERE typeof(r.json) = 'text' AND json_extract(r.json, '$.host') <> 'replay'
+                GROUP BY 1, 2 ORDER BY 1, 2""")
+                .map((row, context) -> new Charged(ExactText.read(row, "teacher"),
+                        ExactText.find(row, "model").orElse(""), row.getLong("answers"),
+                        new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
+                                row.getLong("reasoning"))))
+                .list();
+    }
+
+    /// Those of the keys that a host refused for good.
+    static Set<AnswerKey> rejected(Handle handle, Collection<AnswerKey> keys) {
+        Set<AnswerKey> found = new HashSet<>();
+        List<String> requests = keys.stream().map(AnswerKey::request).distinct().toList();
+        for (int from = 0; from < requests.size(); from += 1000) {
+            List<String> some = requests.subList(from, Math.min(from + 1000, requests.size()));
+            handle.createQuery("""
+                    SELECT r.hash, t.vote FROM trouble t JOIN request r ON r.id = t.request_id
+                    WHERE t.kind = :kind AND r.hash IN (SELECT value FROM json_each(:hashes))""")
+                    .bind("kind", TroubleRecord.Kind.REJECTED.word()).bind("hashes", Columns.strings(some))
+                    .map((row, context) -> key(row)).forEach(found::add);
+        }
+        found.retainAll(new HashSet<>(keys));
+        return found;
+    }
+
     static long unsettledSends(Handle handle) {
         return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0").mapTo(long.class).one();
     }

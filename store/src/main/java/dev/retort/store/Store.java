@@ -129,6 +129,16 @@ public final class Store implements AutoCloseable {
         return readers.read(Journal::charges);
     }
 
+    /// Those of the keys that a host refused for good.
+    public Set<AnswerKey> rejected(Collection<AnswerKey> keys) {
+        return readers.read(handle -> Journal.rejected(handle, keys));
+    }
+
+    /// What all answers were charged, by teacher and model.
+    public List<Charged> charged() {
+        return readers.read(Journal::charged);
+    }
+
     /// Sends of which nothing came back, neither an answer nor an error: on their way now, or lost with a process that
     /// died. A host may have charged for each of them.
     public long unansweredSends() {

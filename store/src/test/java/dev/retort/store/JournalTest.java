@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.Usage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,5 +184,30 @@ class JournalTest {
         assertThat(store.failedSends("other")).isZero();
         assertThat(store.lastAnswers("cot", 2)).containsExactly(answer("c"), answer("b"));
         assertThat(store.countAnswered(List.of(key(1, 2), key(1, 2), key(1, 3), key(4, 1)))).isEqualTo(2);
+    }
+
+    @Test
+    void refusedKeysAreFoundAmongMany() {
+        var rejected = new TroubleRecord(key(1, 2), "e", "simple", TroubleRecord.Kind.REJECTED, "HTTP 400: no", 1, AT);
+        store.journalTrouble(rejected).join();
+        store.journalTrouble(trouble(key(2, 1))).join();
+
+        assertThat(store.rejected(List.of(key(1, 1), key(1, 2), key(2, 1), key(3, 1)))).containsExactly(key(1, 2));
+        assertThat(store.rejected(List.of())).isEmpty();
+    }
+
+    @Test
+    void whatWasChargedIsSummedUpByTeacherAndModelWithoutRecordedAnswers() {
+        store.journalAnswer(charged(1, "a", "{\"host\":\"openai\",\"model\":\"m\"}")).join();
+        store.journalAnswer(charged(2, "a", "{\"host\":\"openai\",\"model\":\"m\"}")).join();
+        store.journalAnswer(charged(3, "b", "{\"host\":\"openai\",\"model\":\"n\"}")).join();
+        store.journalAnswer(charged(4, "a", "{\"host\":\"replay\",\"model\":\"m\"}")).join();
+
+        assertThat(store.charged()).containsExactly(new Charged("a", "m", 2, new Usage(240, 128, 14, 6)),
+                new Charged("b", "n", 1, new Usage(120, 64, 7, 3)));
+    }
+
+    private static AnswerRecord charged(long request, String teacher, String json) {
+        return new AnswerRecord(key(request, 1), "e", teacher, answer("x"), json, 1);
     }
 }

@@ -1,0 +1,85 @@
+package dev.retort.pipeline;
+
+import dev.retort.annotate.Money;
+import dev.retort.bill.ModelPrice;
+import dev.retort.store.Charged;
+import dev.retort.store.Store;
+import dev.retort.teacher.Ask;
+import dev.retort.teacher.Budget;
+import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.Teacher;
+import dev.retort.teacher.Usage;
+import dev.retort.workspace.Workspace;
+import java.util.List;
+import java.util.Optional;
+
+/// What a budget needs to know: prices, and what was spent before.
+final class Funds {
+    private final Workspace workspace;
+    private final Costs costs;
+
+    Funds(Workspace workspace) {
+        this.workspace = workspace;
+        this.costs = new Costs(workspace.report(), List.of(), 1);
+    }
+
+    /// @throws RunException if some teacher cannot be held to the budget
+    void check() {
+        Budget budget = workspace.annotate().budget();
+        for (Ask ask : workspace.teachers()) {
+            Teacher teacher = ask.teacher();
+            if (teacher.host() instanceof HostSettings.Replay || !budget.countsRequests()) {
+                continue;
+            }
+            if (teacher.sampling().maxTokens().isEmpty()) {
+                throw new RunException(
+                        "teacher '%s': a budget needs 'max-tokens', without which a reply has no end; write 'max-tokens: 128'"
+                                .formatted(teacher.name()));
+            }
+            if (budget.usd().isPresent() && costs.price(ask).isEmpty()) {
+                throw new RunException(
+                        ("teacher '%s': no price is known for '%s', so a budget in dollars cannot be kept; name a model "
+                                + "with 'priced-as', or write its price under 'report: prices:'")
+                                .formatted(teacher.name(), Costs.pricedAs(ask)));
+            }
+        }
+    }
+
+    /// Looks through all answers only if there is a budget that they count towards.
+    Money money(Store store) {
+        double dollars = 0;
+        long tokens = 0;
+        if (workspace.annotate().budget().countsRequests()) {
+            for (Charged charged : store.charged()) {
+                dollars += price(charged).map(price -> price.dollars(charged.usage())).orElse(0.0);
+                tokens += charged.usage().prompt() + charged.usage().completion();
+            }
+            for (Ask ask : workspace.teachers()) {
+                Usage lost = lost(ask, store);
+                dollars += costs.price(ask).map(price -> price.dollars(lost)).orElse(0.0);
+                tokens += lost.prompt() + lost.completion();
+            }
+        }
+        return new Money(teacher -> costs.price(new Ask(teacher, 1)), dollars, tokens);
+    }
+
+    private Optional<ModelPrice> price(Charged charged) {
+        return workspace.teachers().stream().filter(ask -> ask.teacher().name().equals(charged.teacher())
+                && ask.teacher().model().equals(charged.model())).findFirst().flatMap(costs::price)
+                .or(() -> costs.factors().prices().find(charged.model()));
+    }
+
+    /// Sends that a killed process left without an answer may have been charged: the mean prompt and the longest reply.
+    private static Usage lost(Ask ask, Store store) {
+        String name = ask.teacher().name();
+        long sends = store.unansweredSends(name);
+        if (sends == 0) {
+            return new Usage(0, 0, 0, 0);
+        }
+        var known = store.charged().stream().filter(charged -> charged.teacher().equals(name)).toList();
+        long answers = Math.max(1, known.stream().mapToLong(Charged::answers).sum());
+        long prompt = known.stream().mapToLong(charged -> charged.usage().prompt()).sum();
+        return new Usage(Math.ceilDiv(prompt, answers) * sends, 0,
+                sends * ask.teacher().sampling().maxTokens().orElse(0), 0);
+    }
+}
