@@ -38,11 +38,4 @@ public record Progress(long total, long answered, long reused, long unanswered, 
                 ? Optional.of(Duration.ofMillis((long) ((total - done()) / perSecond * 1000)))
                 : Optional.empty();
     }
-
-    /// Dollars for all of this run, if the rest costs what its answers did so far.
-    public OptionalDouble forecastUsd() {
-        return usd.isPresent() && answered > 0
-                ? OptionalDouble.of(usd.getAsDouble() / answered * (total - reused - unanswered))
-                : OptionalDouble.empty();
-    }
 }

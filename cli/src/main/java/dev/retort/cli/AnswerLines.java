@@ -26,7 +26,7 @@ final class AnswerLines {
     static List<String> words(AskedText text) {
         var lines = new ArrayList<String>();
         Example example = text.example();
-        lines.add("%s (%s%s)".formatted(example.id(), word(example.split()),
+        lines.add("%s (%s%s)".formatted(example.id(), example.split().word(),
                 example.reference().map(reference -> ", %s label %s".formatted(ResultTable.words(reference.source()),
                         reference.value())).orElse("")));
         indented(example.text(), "  ", lines);
@@ -116,7 +116,7 @@ final class AnswerLines {
 
     private static ObjectNode json(Example example, AskedVote vote) {
         ObjectNode line = JSON.createObjectNode().put("id", example.id()).put("text", example.text()).put("split",
-                word(example.split()));
+                example.split().word());
         example.reference().ifPresent(reference -> line.set("reference",
                 JSON.readTree(ValueJson.write(reference.value()))));
         line.put("teacher", vote.ask().teacher().name()).put("model", vote.ask().teacher().model())

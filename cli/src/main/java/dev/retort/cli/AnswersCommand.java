@@ -4,11 +4,9 @@ import dev.retort.pipeline.AnswerFilter;
 import dev.retort.pipeline.AnswerSearch;
 import dev.retort.pipeline.AnswerTrouble;
 import dev.retort.store.Store;
-import dev.retort.teacher.Ask;
 import dev.retort.workspace.Workspace;
 import dev.retort.workspace.Workspaces;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -75,14 +73,9 @@ final class AnswersCommand implements Callable<Integer> {
         Workspaces.Loaded loaded = Workspaces.load(directory);
         Workspace workspace = loaded.workspace();
         requireKnown(loaded);
-        Path database = workspace.dir().resolve("retort.db");
-        if (!Files.exists(database)) {
-            throw new IllegalArgumentException(
-                    "%s: nothing is annotated yet; run 'retort annotate' first".formatted(database));
-        }
         PrintWriter out = spec.commandLine().getOut();
         var shown = new AtomicInteger();
-        try (Store store = Store.open(database)) {
+        try (Store store = Annotated.open(workspace)) {
             var search = new AnswerSearch(workspace, store, new AnswerFilter(ids, teachers, kinds, disagreement));
             search.each(loaded.dataset().examples(), text -> {
                 if (shown.get() == most) {
@@ -126,14 +119,7 @@ final class AnswersCommand implements Callable<Integer> {
     }
 
     private void requireKnown(Workspaces.Loaded loaded) {
-        List<String> names = loaded.workspace().teachers().stream().map(Ask::teacher).map(teacher -> teacher.name())
-                .toList();
-        for (String teacher : teachers) {
-            if (!names.contains(teacher)) {
-                throw usage("no teacher '%s' in retort.yaml; there are: %s".formatted(teacher,
-                        String.join(", ", names)));
-            }
-        }
+        teachers.forEach(teacher -> Annotated.requireTeacher(teacher, loaded.workspace(), spec.commandLine()));
         var missing = new HashSet<>(ids);
         loaded.dataset().examples().forEach(example -> missing.remove(example.id()));
         if (!missing.isEmpty()) {

@@ -8,8 +8,6 @@ import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +17,6 @@ final class EventLines implements RunListener {
 
     private final PrintWriter out;
     private Duration due = Duration.ZERO;
-    private OptionalDouble spent = OptionalDouble.empty();
 
     EventLines(PrintWriter out) {
         this.out = out;
@@ -39,7 +36,6 @@ final class EventLines implements RunListener {
                 write(line);
             }
             case RunEvent.Annotating(var annotating) -> on(annotating);
-            case RunEvent.Spent(var dollars) -> spent = OptionalDouble.of(dollars);
             case RunEvent.Asked(var outcome) -> {
                 ObjectNode summary = line("summary");
                 OutcomeJson.write(outcome, summary);
@@ -80,14 +76,14 @@ final class EventLines implements RunListener {
                 .put("perSecond", progress.perSecond()).put("elapsedSeconds", seconds(progress.elapsed()));
         progress.timeLeft().ifPresent(left -> line.put("secondsLeft", seconds(left)));
         line.set("tokens", AnswerLines.tokens(progress.usage()));
-        spent.ifPresent(dollars -> line.put("dollars", dollars));
+        progress.usd().ifPresent(dollars -> line.put("dollars", dollars));
         return line;
     }
 
     private static ObjectNode trouble(ObjectNode line, Question question, Trouble trouble) {
         return line.put("teacher", question.teacher().name()).put("id", question.exampleId())
                 .put("vote", question.key().vote())
-                .put("trouble", trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("trouble", trouble.kind().word())
                 .put("message", trouble.message());
     }
 

@@ -5,7 +5,6 @@ import dev.retort.pipeline.LabelExport;
 import dev.retort.store.Store;
 import dev.retort.workspace.Workspace;
 import dev.retort.workspace.Workspaces;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,17 +47,8 @@ final class ExportCommand implements Callable<Integer> {
         Workspaces.Loaded loaded = Workspaces.load(directory);
         Workspace workspace = loaded.workspace();
         String name = teacher == null ? workspace.studentTeacher() : teacher;
-        if (workspace.teachers().stream().noneMatch(ask -> ask.teacher().name().equals(name))) {
-            throw new ParameterException(spec.commandLine(), "no teacher '%s' in retort.yaml; there are: %s"
-                    .formatted(name, String.join(", ",
-                            workspace.teachers().stream().map(ask -> ask.teacher().name()).toList())));
-        }
-        Path database = workspace.dir().resolve("retort.db");
-        if (!Files.exists(database)) {
-            throw new IllegalArgumentException(
-                    "%s: nothing is annotated yet; run 'retort annotate' first".formatted(database));
-        }
-        try (Store store = Store.open(database)) {
+        Annotated.requireTeacher(name, workspace, spec.commandLine());
+        try (Store store = Annotated.open(workspace)) {
             long rows = LabelExport.write(loaded.dataset().examples(), store, name, all, file, format);
             spec.commandLine().getErr().println(String.format(Locale.ROOT, "%,d texts labelled by '%s' -> %s", rows,
                     name, file));

@@ -11,13 +11,11 @@ import dev.retort.train.TrainEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /// Shows a run on stderr: one line that is rewritten on a terminal; elsewhere a line now and then.
 final class Screen implements RunListener, AutoCloseable {
     private final LiveLine line;
     private final boolean quiet;
-    private OptionalDouble spent = OptionalDouble.empty();
     private Expected expected = Expected.NOTHING;
 
     Screen(PrintWriter err, boolean terminal, boolean quiet) {
@@ -46,7 +44,6 @@ final class Screen implements RunListener, AutoCloseable {
                 expected = forecasts.stream().map(forecast -> forecast.dollars().orElse(Expected.NOTHING))
                         .reduce(Expected.NOTHING, Expected::plus);
             }
-            case RunEvent.Spent(var dollars) -> spent = OptionalDouble.of(dollars);
             case RunEvent.Asked(var outcome) -> OutcomeTable.lines(outcome).forEach(row -> line.say("  " + row));
             case RunEvent.Training(var training) -> on(training);
         }
@@ -82,18 +79,14 @@ final class Screen implements RunListener, AutoCloseable {
         }
         progress.limits().requestsPerMinute()
                 .ifPresent(limit -> words.append(String.format(Locale.ROOT, ", limit %,.0f/min", limit)));
-        if (progress.usd().isPresent() && progress.usd().getAsDouble() > 0) {
-            words.append(String.format(Locale.ROOT, ", $%.2f of about $%.2f", progress.usd().getAsDouble(),
-                    progress.forecastUsd().orElse(0)));
-        }
         if (progress.retries() > 0) {
             words.append(", %,d sent again".formatted(progress.retries()));
         }
         if (progress.unanswered() > 0) {
             words.append(", %,d without answer".formatted(progress.unanswered()));
         }
-        if (spent.isPresent() && expected.high() > 0) {
-            words.append(", $%s of $%s".formatted(OutcomeTable.money(spent.getAsDouble()),
+        if (progress.usd().isPresent() && expected.high() > 0) {
+            words.append(", $%s of $%s".formatted(OutcomeTable.money(progress.usd().getAsDouble()),
                     ForecastWords.money(expected, " to $")));
         }
         progress.timeLeft().filter(left -> progress.inFlight() > 0 && !left.isZero())

@@ -50,10 +50,9 @@ public final class DatasetReader {
         }
         requireDistinctIds(drafts, findings);
         SameTexts.examine(drafts, settings.allowOverlap(), findings, notes);
-        List<Example> examples = findings.isEmpty() ? examples(drafts, settings.draw()) : List.of();
-        if (findings.isEmpty()) {
-            examples = LabelFiles.join(examples, settings.labels(), task, findings, notes);
-        }
+        List<Example> examples = findings.isEmpty()
+                ? LabelFiles.join(examples(drafts, settings.draw()), settings.labels(), task, findings, notes)
+                : List.of();
         if (findings.isEmpty() && examples.stream().noneMatch(example -> example.split() == Split.TRAIN)) {
             findings.add("no training texts", Problem.of(settings.files().getFirst().shown(),
                     "no text is left for training; give some the split train or lower 'data.split.test'"));

@@ -37,15 +37,12 @@ final class AnnotateStage {
                 "%,d texts, %,d votes".formatted(texts.size(), assignment.votes())));
         var costs = new Costs(open.workspace().report(), List.of(), 1);
         forecast(texts, costs, listener);
-        var funds = new Funds(open.workspace());
+        var funds = new Funds(open.workspace(), costs);
         funds.check();
         var surroundings = new Surroundings(hosts, AnswerJournal.of(open.store()), RunClock.system(),
                 new SplittableRandom(), funds.money(open.store()));
-        var spending = new Spending(costs, open.workspace().teachers(), listener);
-        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings, event -> {
-            spending.hear(event);
-            listener.on(new RunEvent.Annotating(event));
-        });
+        var annotator = new Annotator(assignment, open.workspace().annotate(), surroundings,
+                event -> listener.on(new RunEvent.Annotating(event)));
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
         saveTime(summary);
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));

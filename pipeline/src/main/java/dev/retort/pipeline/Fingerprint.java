@@ -1,13 +1,7 @@
 package dev.retort.pipeline;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,24 +28,6 @@ public final class Fingerprint {
 
     public Fingerprint add(Object field) {
         return add(String.valueOf(field));
-    }
-
-    /// The content of a file.
-    public Fingerprint add(Path file) throws IOException {
-        digest.update(ByteBuffer.allocate(8).putLong(Files.size(file)).flip());
-        try (InputStream in = Files.newInputStream(file)) {
-            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        }
-        return this;
-    }
-
-    public Fingerprint add(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * values.length).putInt(values.length);
-        for (float value : values) {
-            bytes.putFloat(value);
-        }
-        digest.update(bytes.flip());
-        return this;
     }
 
     /// 64 hex digits; this fingerprint starts anew.

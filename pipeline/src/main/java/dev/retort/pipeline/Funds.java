@@ -18,9 +18,9 @@ final class Funds {
     private final Workspace workspace;
     private final Costs costs;
 
-    Funds(Workspace workspace) {
+    Funds(Workspace workspace, Costs costs) {
         this.workspace = workspace;
-        this.costs = new Costs(workspace.report(), List.of(), 1);
+        this.costs = costs;
     }
 
     /// @throws RunException if some teacher cannot be held to the budget
@@ -50,12 +50,13 @@ final class Funds {
         double dollars = 0;
         long tokens = 0;
         if (workspace.annotate().budget().countsRequests()) {
-            for (Charged charged : store.charged()) {
+            List<Charged> all = store.charged();
+            for (Charged charged : all) {
                 dollars += price(charged).map(price -> price.dollars(charged.usage())).orElse(0.0);
                 tokens += charged.usage().prompt() + charged.usage().completion();
             }
             for (Ask ask : workspace.teachers()) {
-                Usage lost = lost(ask, store);
+                Usage lost = lost(ask, all, store.unansweredSends(ask.teacher().name()));
                 dollars += costs.price(ask).map(price -> price.dollars(lost)).orElse(0.0);
                 tokens += lost.prompt() + lost.completion();
             }
@@ -70,13 +71,11 @@ final class Funds {
     }
 
     /// Sends that a killed process left without an answer may have been charged: the mean prompt and the longest reply.
-    private static Usage lost(Ask ask, Store store) {
-        String name = ask.teacher().name();
-        long sends = store.unansweredSends(name);
+    private static Usage lost(Ask ask, List<Charged> all, long sends) {
         if (sends == 0) {
             return new Usage(0, 0, 0, 0);
         }
-        var known = store.charged().stream().filter(charged -> charged.teacher().equals(name)).toList();
+        var known = all.stream().filter(charged -> charged.teacher().equals(ask.teacher().name())).toList();
         long answers = Math.max(1, known.stream().mapToLong(Charged::answers).sum());
         long prompt = known.stream().mapToLong(charged -> charged.usage().prompt()).sum();
         return new Usage(Math.ceilDiv(prompt, answers) * sends, 0,

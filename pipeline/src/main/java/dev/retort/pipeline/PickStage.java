@@ -2,7 +2,6 @@ package dev.retort.pipeline;
 
 import dev.retort.annotate.Question;
 import dev.retort.annotate.Questions;
-import dev.retort.base.BaseModels;
 import dev.retort.base.BertConfig;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
@@ -110,8 +109,7 @@ final class PickStage {
     private List<Example> diverse(int most, List<Example> candidates, List<Example> done,
             RunListener listener) throws IOException {
         TrainOptions options = open.workspace().student();
-        Path local = open.workspace().dir().resolve(options.base());
-        Path base = BaseModels.resolve(Files.isDirectory(local) ? local.toString() : options.base(), baseCache);
+        Path base = TrainStage.base(open, baseCache);
         Path work = Files.createDirectories(open.workspace().dir().resolve(".retort"));
         Path onnx = OnnxExport.exportSentenceEncoder(base, work.resolve("sentence-encoder.onnx"));
         BertConfig config = BertConfig.read(base);

@@ -34,11 +34,6 @@ public sealed interface RunEvent {
 
     record Annotating(AnnotateEvent event) implements RunEvent {}
 
-    /// The answers of this run have cost so much so far.
-    ///
-    /// @param dollars those of teachers whose price is known
-    record Spent(double dollars) implements RunEvent {}
-
     /// The teachers have been asked; told also if some were stopped or the run was interrupted.
     record Asked(AnnotateOutcome outcome) implements RunEvent {}
 

@@ -69,8 +69,8 @@ final class TrainStage {
         TrainingSet set = trainingSet();
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
-        Path base = BaseModels.resolve(baseName(options), baseCache);
-        String hash = fingerprint(set, options, base);
+        Path base = base(open, baseCache);
+        String hash = FineTuning.fingerprint(set, options, base);
         String name = Students.name(open.workspace().name(), hash);
         Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
                 .filter(record -> Files.isRegularFile(open.students().resolve(name).resolve("retort.json")))
@@ -104,10 +104,11 @@ final class TrainStage {
         return student;
     }
 
-    /// A local directory is named relative to the workspace.
-    private String baseName(TrainOptions options) {
-        Path local = open.workspace().dir().resolve(options.base());
-        return Files.isDirectory(local) ? local.toString() : options.base();
+    /// The base model's directory. A local one is named relative to the workspace.
+    static Path base(OpenWorkspace open, Path baseCache) throws IOException {
+        String name = open.workspace().student().base();
+        Path local = open.workspace().dir().resolve(name);
+        return BaseModels.resolve(Files.isDirectory(local) ? local.toString() : name, baseCache);
     }
 
     private void requireSomethingToLearn(TrainingSet set) {
@@ -119,17 +120,6 @@ final class TrainStage {
                                     open.workspace().studentTeacher(),
                                     new CountStage(open).words(open.workspace().studentAsk())));
         }
-    }
-
-    private static String fingerprint(TrainingSet set, TrainOptions options, Path base) throws IOException {
-        var fingerprint = new Fingerprint().add(options).add(set.labels())
-                .add(base.resolve("config.json")).add(base.resolve("tokenizer.json"))
-                .add(base.resolve("model.safetensors"));
-        for (List<TrainingText> texts : List.of(set.texts(), set.validation())) {
-            fingerprint.add(texts.size());
-            texts.forEach(text -> fingerprint.add(text.id()).add(text.text()).add(text.target()).add(text.weight()));
-        }
-        return fingerprint.hex();
     }
 
     private void record(StudentRecord student, Fit fit) {

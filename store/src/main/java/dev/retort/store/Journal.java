@@ -144,24 +144,22 @@ final class Journal {
     }
 
     static Map<String, Charges> charges(Handle handle) {
-        Map<String, Long> sends = new HashMap<>();
-        handle.createQuery("SELECT teacher, count(*) AS sends FROM send GROUP BY teacher")
-                .map((row, context) -> Map.entry(ExactText.read(row, "teacher"), row.getLong("sends")))
-                .forEach(entry -> sends.put(entry.getKey(), entry.getValue()));
         Map<String, Charges> charges = new HashMap<>();
-        sends.forEach((teacher, count) -> charges.put(teacher, new Charges(count, 0, 0, Charges.NONE.usage())));
         handle.createQuery("""
-                SELECT teacher, count(*) AS answers, count(prompt_tokens) AS told, total(prompt_tokens) AS prompt,
-                    total(cached_tokens) AS cached, total(completion_tokens) AS completion,
-                    total(reasoning_tokens) AS reasoning
-                FROM answer GROUP BY teacher""")
+                SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
+                    sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning
+                FROM (SELECT teacher, count(*) AS sends, 0 AS answers, 0 AS told, 0 AS prompt, 0 AS cached,
+                          0 AS completion, 0 AS reasoning FROM send GROUP BY teacher
+                      UNION ALL
+                      SELECT teacher, 0, count(*), count(prompt_tokens), coalesce(sum(prompt_tokens), 0),
+                          coalesce(sum(cached_tokens), 0), coalesce(sum(completion_tokens), 0),
+                          coalesce(sum(reasoning_tokens), 0) FROM answer GROUP BY teacher)
+                GROUP BY teacher""")
                 .map((row, context) -> Map.entry(ExactText.read(row, "teacher"),
-                        new Charges(0, row.getLong("answers"), row.getLong("told"),
+                        new Charges(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
                                 new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
                                         row.getLong("reasoning")))))
-                .forEach(entry -> charges.put(entry.getKey(),
-                        new Charges(sends.getOrDefault(entry.getKey(), 0L), entry.getValue().answers(),
-                                entry.getValue().told(), entry.getValue().usage())));
+                .forEach(entry -> charges.put(entry.getKey(), entry.getValue()));
         return charges;
     }
 
@@ -204,11 +202,6 @@ final class Journal {
     static long unsettledSends(Handle handle, String teacher) {
         return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0 AND teacher = ?").bind(0, teacher)
                 .mapTo(long.class).one();
-    }
-
-    static long sends(Handle handle, String teacher) {
-        return handle.createQuery("SELECT count(*) FROM send WHERE teacher = ?").bind(0, teacher).mapTo(long.class)
-                .one();
     }
 
     /// Those settled that are not the last send of a vote that has its answer.

@@ -150,11 +150,6 @@ public final class Store implements AutoCloseable {
         return readers.read(handle -> Journal.unsettledSends(handle, teacher));
     }
 
-    /// Requests sent for a teacher, the repeated ones included.
-    public long sends(String teacher) {
-        return readers.read(handle -> Journal.sends(handle, teacher));
-    }
-
     /// Sends of a teacher that came back with an error instead of an answer.
     public long failedSends(String teacher) {
         return readers.read(handle -> Journal.failedSends(handle, teacher));

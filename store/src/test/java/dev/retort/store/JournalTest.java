@@ -178,7 +178,10 @@ class JournalTest {
         store.journalTrouble(trouble(key(3, 1))).join();
         store.journalSend(send(1, key(4, 1))).join(); // on its way
 
-        assertThat(store.sends("cot")).isEqualTo(5);
+        assertThat(store.charges()).containsOnlyKeys("cot").extractingByKey("cot")
+                .satisfies(charges -> assertThat(charges.sends()).isEqualTo(5))
+                .satisfies(charges -> assertThat(charges.answers()).isEqualTo(3))
+                .satisfies(charges -> assertThat(charges.usage()).isEqualTo(new Usage(360, 192, 21, 9)));
         assertThat(store.failedSends("cot")).isEqualTo(2);
         assertThat(store.unansweredSends("cot")).isEqualTo(1);
         assertThat(store.failedSends("other")).isZero();

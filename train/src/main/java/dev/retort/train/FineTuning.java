@@ -40,6 +40,11 @@ public final class FineTuning {
         return new FineTuning(Torch.physicalCores(), System::nanoTime);
     }
 
+    /// SHA-256 of everything that decides the weights: texts, options, the content of the base.
+    public static String fingerprint(TrainingSet set, TrainOptions options, Path base) throws IOException {
+        return Fingerprint.of(set, options, base);
+    }
+
     /// Trains, or goes on where the run in `workDirectory` stopped. Must be called on a platform thread.
     ///
     /// @param base a Hugging Face directory of the BERT family with `config.json`, `model.safetensors`, `tokenizer.json`
