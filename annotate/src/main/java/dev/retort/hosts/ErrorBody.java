@@ -101,7 +101,8 @@ record ErrorBody(String message, List<String> words, String parameter, Optional<
         return node.asString("").toLowerCase(Locale.ROOT);
     }
 
-    private static boolean looksLikeHtml(String body) {
+    /// Whether it is a page for people.
+    static boolean looksLikeHtml(String body) {
         return body.stripLeading().startsWith("<");
     }
 

@@ -23,7 +23,8 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
 
     HostReply read(int status, HttpHeaders headers, ErrorBody error, Instant now) {
         if (status >= 300 && status < 400) {
-            String there = headers.firstValue("location").map(" to "::concat).orElse("");
+            String there = headers.firstValue("location").map(FailureRules::withoutQuery)
+                    .map(" to "::concat).orElse("");
             return stop("redirects (%d)%s; write the final address as base-url".formatted(status, there), error);
         }
         if (status == 401 || status == 403 || error.isKeyRefused()) {
@@ -34,7 +35,9 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
             return stop("has no credit left for this account (%d)".formatted(status), error);
         }
         if (status == 404 || error.isUnknownModel()) {
-            return stop("knows no model '%s' at this address (%d)".formatted(model, status), error);
+            return new HostReply.Stopped(
+                    said("knows no model '%s' at this address (%d)".formatted(model, status), error)
+                            + "; check model and base-url");
         }
         if (status == 405 || status == 410) {
             return stop("takes no requests at this address (%d); check base-url".formatted(status), error);
@@ -67,6 +70,11 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
                 yield later ? Trouble.Kind.SERVER_ERROR : Trouble.Kind.REJECTED;
             }
         };
+    }
+
+    /// A query may hold what only the host should know.
+    private static String withoutQuery(String address) {
+        return address.replaceFirst("[?#].*", "");
     }
 
     private HostReply stop(String what, ErrorBody error) {

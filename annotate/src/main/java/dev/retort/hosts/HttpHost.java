@@ -90,7 +90,9 @@ final class HttpHost implements Host {
         try {
             json = JSON.readTree(body);
         } catch (JacksonException malformed) {
-            return malformed(headers, "the response is not whole JSON (%,d characters)".formatted(body.length()));
+            return malformed(headers, ErrorBody.looksLikeHtml(body)
+                    ? "the response is a web page, not JSON; check base-url"
+                    : "the response is not whole JSON (%,d characters)".formatted(body.length()));
         }
         if (ErrorBody.isError(json)) {
             return failure(errorStatus(json, status), headers, ErrorBody.read(clean(body)), sent);

@@ -179,9 +179,9 @@ class HttpHostTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "[{'error':{'code':400,'message':'API key not valid. Please pass a valid API key.'}}] | refuses the key in SOME_KEY (400): API key not valid. Please pass a valid API key.",
-            "{'error':{'message':'Model Not Exist','type':'invalid_request_error'}} | knows no model 'test-model' at this address (400): Model Not Exist",
-            "{'object':'error','message':'Invalid model: x','type':'invalid_model'} | knows no model 'test-model' at this address (400): Invalid model: x",
-            "{'error':{'message':'no provider','code':'model_not_supported'}} | knows no model 'test-model' at this address (400): no provider"})
+            "{'error':{'message':'Model Not Exist','type':'invalid_request_error'}} | knows no model 'test-model' at this address (400): Model Not Exist; check model and base-url",
+            "{'object':'error','message':'Invalid model: x','type':'invalid_model'} | knows no model 'test-model' at this address (400): Invalid model: x; check model and base-url",
+            "{'error':{'message':'no provider','code':'model_not_supported'}} | knows no model 'test-model' at this address (400): no provider; check model and base-url"})
     void hostsThatCallEverythingABadRequest(String body, String reason) throws Exception {
         assertThat(ask(seen -> Reply.of(400, body.replace('\'', '"')))).isInstanceOfSatisfying(
                 HostReply.Stopped.class, stopped -> assertThat(stopped.reason()).endsWith(reason));
@@ -208,8 +208,8 @@ class HttpHostTest {
             "401 | invalid_api_key   | refuses the key in SOME_KEY (401): told",
             "403 | forbidden         | refuses the key in SOME_KEY (403): told",
             "402 | no_balance        | has no credit left for this account (402): told",
-            "404 | model_not_found   | knows no model 'test-model' at this address (404): told",
-            "400 | model_not_found   | knows no model 'test-model' at this address (400): told",
+            "404 | model_not_found   | knows no model 'test-model' at this address (404): told; check model and base-url",
+            "400 | model_not_found   | knows no model 'test-model' at this address (400): told; check model and base-url",
             "405 | x                 | takes no requests at this address (405); check base-url: told",
             "429 | insufficient_quota | has no credit left for this account (429): told",
             "429 | credit_balance_exhausted | has no credit left for this account (429): told",
@@ -239,9 +239,10 @@ class HttpHostTest {
     @Test
     void redirectsAreNotFollowed() throws Exception {
         try (var other = LoopbackHost.start(seen -> LoopbackHost.answer(seen, "x"))) {
-            assertThat(ask(seen -> Reply.of(307, "").with("Location", other.baseUrl() + "/chat/completions")))
+            assertThat(ask(seen -> Reply.of(307, "").with("Location", other.baseUrl() + "/chat/completions?ticket=t")))
                     .isInstanceOfSatisfying(HostReply.Stopped.class, stopped -> assertThat(stopped.reason())
-                            .contains("redirects (307) to " + other.baseUrl()));
+                            .endsWith("redirects (307) to %s/chat/completions; write the final address as base-url"
+                                    .formatted(other.baseUrl())));
             assertThat(other.seen()).isEmpty();
         }
     }
@@ -252,6 +253,13 @@ class HttpHostTest {
     void responsesThatAreNotInTheFormat(String body) throws Exception {
         assertThat(ask(seen -> Reply.of(200, body))).isInstanceOfSatisfying(HostReply.TryAgain.class,
                 again -> assertThat(again.trouble().kind()).isEqualTo(Trouble.Kind.MALFORMED));
+    }
+
+    @Test
+    void aWebPageIsNamed() throws Exception {
+        assertThat(ask(seen -> Reply.of(200, "<!doctype html><title>Log in</title>"))).isInstanceOfSatisfying(
+                HostReply.TryAgain.class, again -> assertThat(again.trouble().message())
+                        .endsWith(": the response is a web page, not JSON; check base-url"));
     }
 
     @Test

@@ -115,7 +115,7 @@ class MessagesFormatTest {
     @CsvSource(delimiter = '|', value = {
             "401 | authentication_error  | invalid x-api-key | refuses the key in SOME_KEY (401): invalid x-api-key",
             "403 | permission_error      | no                | refuses the key in SOME_KEY (403): no",
-            "404 | not_found_error       | model: m          | knows no model 'test-model' at this address (404): model: m",
+            "404 | not_found_error       | model: m          | knows no model 'test-model' at this address (404): model: m; check model and base-url",
             "402 | billing_error         | pay               | has no credit left for this account (402): pay",
             "400 | invalid_request_error | Your credit balance is too low to access the Anthropic API. "
                     + "| has no credit left for this account (400): Your credit balance is too low to access the Anthropic API."})
