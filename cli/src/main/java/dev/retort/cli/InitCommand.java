@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.workspace.WorkspaceWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class InitCommand implements Callable<Integer> {
             description = "A .csv, .jsonl or .parquet file with the texts.")
     private @Nullable Path from;
 
+    @Option(names = "--encoding", paramLabel = "NAME", defaultValue = "utf-8", //
+            description = "Encoding of a .csv or .jsonl file; by default utf-8.")
+    @SuppressWarnings("NullAway.Init")
+    private Charset encoding;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -31,7 +37,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         WorkspaceWriter.Written written = from == null
                 ? WorkspaceWriter.blank(directory)
-                : WorkspaceWriter.fromData(directory, from);
+                : WorkspaceWriter.fromData(directory, from, encoding);
         var err = spec.commandLine().getErr();
         written.said().forEach(err::println);
         spec.commandLine().getOut().println(written.file());

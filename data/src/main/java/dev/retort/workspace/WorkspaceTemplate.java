@@ -2,7 +2,9 @@ package dev.retort.workspace;
 
 import dev.retort.files.DataFile;
 import dev.retort.files.DataFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The text of a new `retort.yaml`.
@@ -95,6 +97,11 @@ record WorkspaceTemplate(String name, String dataPath, ColumnGuess guess, boolea
         text.append("    - path: ").append(YamlScalar.of(dataPath)).append("    # CSV, JSONL or Parquet\n");
         if (guess.file().format() == DataFormat.CSV && guess.file().separator() != ',') {
             text.append("      separator: ").append(YamlScalar.of(String.valueOf(guess.file().separator())))
+                    .append('\n');
+        }
+        if (!guess.file().encoding().equals(StandardCharsets.UTF_8)) {
+            text.append("      encoding: ")
+                    .append(YamlScalar.of(guess.file().encoding().name().toLowerCase(Locale.ROOT)))
                     .append('\n');
         }
         text.append("      columns: {").append(columns()).append("}\n");

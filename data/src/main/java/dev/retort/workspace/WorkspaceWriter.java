@@ -4,6 +4,7 @@ import dev.retort.files.DataFile;
 import dev.retort.files.DataFormat;
 import dev.retort.files.Problem;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +56,15 @@ public final class WorkspaceWriter {
 
     /// A workspace for the texts of a data file, which stays where it is.
     ///
+    /// @param encoding of the data file, if that is CSV or JSONL
     /// @throws dev.retort.files.DataException if the data file is broken
     /// @throws WorkspaceException if the directory has a workspace file already or cannot be written
-    public static Written fromData(Path dir, Path data) {
+    public static Written fromData(Path dir, Path data, Charset encoding) {
         Path file = dir.resolve(Workspace.FILE);
         requireAbsent(file, "remove it or choose another directory");
         DataFormat format = DataFormat.ofPath(data).orElseThrow(() -> refused(data.toString(),
                 "the extension names no data format; use .csv, .jsonl or .parquet"));
-        DataFile source = new DataFile(data, data.toString(), format, java.nio.charset.StandardCharsets.UTF_8, ',',
+        DataFile source = new DataFile(data, data.toString(), format, encoding, ',',
                 Optional.empty(), Optional.empty(), Optional.empty());
         ColumnGuess guess = ColumnGuess.of(source);
         write(file, new WorkspaceTemplate(nameOf(dir), pathFrom(dir, data), guess, false).text());

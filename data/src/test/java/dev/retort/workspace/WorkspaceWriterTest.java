@@ -1,5 +1,6 @@
 package dev.retort.workspace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.retort.files.DataFormat;
 import dev.retort.files.RowWriter;
 import dev.retort.files.Rows;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +55,7 @@ class WorkspaceWriterTest {
             writer.finish();
         }
 
-        WorkspaceWriter.Written written = WorkspaceWriter.fromData(dir.resolve("ws"), data);
+        WorkspaceWriter.Written written = WorkspaceWriter.fromData(dir.resolve("ws"), data, UTF_8);
 
         assertThat(written.said()).contains("texts: column 'what they wrote', the longest (39 characters on average)",
                 "labels: column 'stars', with 3 values (Five: best, no, one)", "ids: column 'review_id'",
@@ -70,7 +72,7 @@ class WorkspaceWriterTest {
     void textsAloneAreEnough() throws IOException {
         Path data = Files.writeString(dir.resolve("texts.csv"), "text\none\ntwo\nthree\nfour\nfive\n");
 
-        WorkspaceWriter.Written written = WorkspaceWriter.fromData(dir, data);
+        WorkspaceWriter.Written written = WorkspaceWriter.fromData(dir, data, UTF_8);
 
         assertThat(written.said()).contains(
                 "labels: no column has a few values that repeat; write the task's labels yourself",
@@ -79,12 +81,25 @@ class WorkspaceWriterTest {
     }
 
     @Test
+    void anotherEncodingIsWrittenDown() throws IOException {
+        Charset windows = Charset.forName("windows-1252");
+        Path data = Files.writeString(dir.resolve("texts.csv"),
+                "text\nCafé eins\nCafé zwei\nCafé drei\nCafé vier\nCafé fünf\n", windows);
+
+        assertThatThrownBy(() -> WorkspaceWriter.fromData(dir, data, UTF_8)).isInstanceOf(DataException.class)
+                .hasMessageContaining("not UTF-8").hasMessageContaining("name its encoding");
+        WorkspaceWriter.fromData(dir, data, windows);
+
+        assertThat(Workspaces.load(dir).dataset().examples().getFirst().text()).isEqualTo("Café eins");
+    }
+
+    @Test
     void semicolonsAreNoticed() throws IOException {
         Path data = Files.writeString(dir.resolve("texts.csv"),
                 "text;label\n" + "a text, with a comma;yes\nanother, text;no\n".repeat(1)
                         + "third one;yes\nfourth one;no\nfifth text;yes\nsixth text;no\n");
 
-        assertThat(WorkspaceWriter.fromData(dir, data).said()).contains("separator: ';'");
+        assertThat(WorkspaceWriter.fromData(dir, data, UTF_8).said()).contains("separator: ';'");
         assertThat(Workspaces.load(dir).dataset().referenced()).isEqualTo(6);
     }
 
@@ -95,7 +110,7 @@ class WorkspaceWriterTest {
 
         assertThatThrownBy(() -> WorkspaceWriter.blank(dir)).isInstanceOf(WorkspaceException.class)
                 .hasMessage(dir.resolve("retort.yaml") + ": exists already; remove it or choose another directory");
-        assertThatThrownBy(() -> WorkspaceWriter.fromData(dir, data)).isInstanceOf(WorkspaceException.class);
+        assertThatThrownBy(() -> WorkspaceWriter.fromData(dir, data, UTF_8)).isInstanceOf(WorkspaceException.class);
         assertThat(dir.resolve("retort.yaml")).hasContent("mine");
         assertThat(dir.resolve("texts.csv")).doesNotExist();
     }
@@ -104,7 +119,8 @@ class WorkspaceWriterTest {
     void brokenDataLeaveNoWorkspaceBehind() throws IOException {
         Path data = Files.writeString(dir.resolve("data.csv"), "text,label\none\n");
 
-        assertThatThrownBy(() -> WorkspaceWriter.fromData(dir.resolve("ws"), data)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> WorkspaceWriter.fromData(dir.resolve("ws"), data, UTF_8))
+                .isInstanceOf(DataException.class);
         assertThat(dir.resolve("ws")).doesNotExist();
     }
 
