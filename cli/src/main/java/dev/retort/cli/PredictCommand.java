@@ -111,6 +111,10 @@ final class PredictCommand implements Callable<Integer> {
         if (!quiet && output != null) {
             line.say(progress(rows, start) + " -> " + output);
         }
+        if (!prediction.leftOut().isEmpty()) {
+            line.say("note: not in the output, because the first row lacks them: %s"
+                    .formatted(String.join(", ", prediction.leftOut())));
+        }
     }
 
     private static String progress(long rows, long start) {

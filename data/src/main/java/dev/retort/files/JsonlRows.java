@@ -3,6 +3,7 @@ package dev.retort.files;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class JsonlRows implements RowReader {
     private int limit;
     private long line;
     private List<String> columns = List.of();
+    /// Of the object read last, those that are null included.
+    private final List<String> keys = new ArrayList<>();
     private Optional<Row> first = Optional.empty();
     private Optional<DataException> firstFailure = Optional.empty();
 
@@ -37,7 +40,7 @@ final class JsonlRows implements RowReader {
         this.shown = shown;
         try {
             first = parseNext();
-            columns = first.map(row -> List.copyOf(row.cells().keySet())).orElse(List.of());
+            columns = List.copyOf(keys);
         } catch (DataException failure) {
             if (!failure.resumable()) {
                 throw failure;
@@ -82,7 +85,9 @@ final class JsonlRows implements RowReader {
                 throw bad("is no JSON object; JSONL has one object per line, such as {\"text\": \"...\"}");
             }
             var cells = new LinkedHashMap<String, String>();
+            keys.clear();
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                keys.add(name);
                 Optional<String> cell = cell(parser);
                 if (cell.isPresent()) {
                     Cells.require(shown, line, name, cell.get());

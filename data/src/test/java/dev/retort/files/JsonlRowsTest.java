@@ -44,7 +44,7 @@ class JsonlRowsTest {
         try (RowReader reader = open("""
                 {"id": 7, "text": "a\\nb", "score": 0.10, "ok": true, "none": null, "tags": ["x", {"y": 1}]}
                 """)) {
-            assertThat(reader.columns()).containsExactly("id", "text", "score", "ok", "tags");
+            assertThat(reader.columns()).containsExactly("id", "text", "score", "ok", "none", "tags");
             assertThat(reader.next().orElseThrow().cells()).containsExactly(Map.entry("id", "7"),
                     Map.entry("text", "a\nb"), Map.entry("score", "0.10"), Map.entry("ok", "true"),
                     Map.entry("tags", "[\"x\",{\"y\":1}]"));

@@ -5,8 +5,11 @@ import dev.retort.files.RowWriter;
 import dev.retort.infer.Prediction;
 import dev.retort.infer.Student;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -20,6 +23,7 @@ public final class BatchPrediction {
     private final String textColumn;
     private final List<String> columns;
     private final boolean prompt;
+    private final Set<String> leftOut = new TreeSet<>();
 
     /// @param shown what people call the input
     /// @param textColumn holds the texts
@@ -72,6 +76,11 @@ public final class BatchPrediction {
         return "p_" + label;
     }
 
+    /// Keys of JSON objects that the first object did not have, so that there was no column for them in the output.
+    public Set<String> leftOut() {
+        return Collections.unmodifiableSet(leftOut);
+    }
+
     /// Reads all rows, writes all rows.
     ///
     /// @param progress hears of the rows done so far
@@ -116,6 +125,7 @@ public final class BatchPrediction {
 
     private List<String> cells(Row row, Prediction prediction) {
         var cells = new ArrayList<String>();
+        row.cells().keySet().stream().filter(key -> !columns.contains(key)).forEach(leftOut::add);
         columns.forEach(column -> cells.add(row.cell(column).orElse("")));
         cells.add(prediction.label());
         cells.add(number(prediction.probability()));
