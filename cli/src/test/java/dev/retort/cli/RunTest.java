@@ -146,7 +146,7 @@ class RunTest {
         // keys that only later rows have cannot become columns, and that is told
         workspace.write("new.jsonl", "{\"text\":\"one\",\"by\":null}\n{\"text\":\"two\",\"by\":\"me\",\"page\":2}\n");
         Session predicted = Session.of("predict", "--quiet", dir.toString(), workspace.file("new.jsonl").toString());
-        assertThat(predicted.out()).startsWith("text,by,label,probability,").containsPattern("two,me,(good|bad),");
+        assertThat(predicted.rows()).startsWith("text,by,label,probability,").containsPattern("two,me,(good|bad),");
         assertThat(predicted.err()).contains("note: not in the output, because the first row lacks them: page");
     }
 
