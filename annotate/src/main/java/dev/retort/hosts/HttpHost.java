@@ -104,7 +104,9 @@ final class HttpHost implements Host {
             bringsOne = true;
         }
         List<Choice> choices = content.choices().stream().limit(asked)
-                .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
+                .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean),
+                        choice.tokens(), choice.label()))
+                .toList();
         return new HostReply.Answered(choices, content.usage(), Optional.of(latency),
                 RetryHints.limits(headers, clock.instant()));
     }

@@ -2,6 +2,7 @@ package dev.retort.store;
 
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.LabelProbabilityJson;
 import dev.retort.teacher.Usage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,9 +50,10 @@ final class Journal {
         Answer answer = record.answer();
         handle.createUpdate("""
                 INSERT INTO answer (request_id, vote, example_id, teacher, raw, finish_reason, prompt_tokens,
-                    cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts)
+                    cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts,
+                    label_probability)
                 VALUES (:request, :vote, :example, :teacher, :raw, :finish, :prompt, :cached, :completion, :reasoning,
-                    :latency, :received, :attempts)
+                    :latency, :received, :attempts, :label)
                 ON CONFLICT (request_id, vote) DO NOTHING""").bind("request", request)
                 .bind("vote", record.key().vote()).bind("example", record.exampleId())
                 .bind("teacher", record.teacher()).bind("raw", answer.raw())
@@ -61,7 +63,8 @@ final class Journal {
                 .bind("completion", answer.usage().map(Usage::completion))
                 .bind("reasoning", answer.usage().map(Usage::reasoning))
                 .bind("latency", answer.latency().map(Duration::toNanos))
-                .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts()).execute();
+                .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts())
+                .bind("label", answer.label().map(label -> LabelProbabilityJson.write(label).toString())).execute();
         handle.execute("DELETE FROM trouble WHERE request_id = ? AND vote = ?", request, record.key().vote());
         settle(handle, request, record.key().vote());
     }
@@ -257,6 +260,7 @@ final class Journal {
                         row.getLong("completion_tokens"), row.getLong("reasoning_tokens")));
         return new Answer(ExactText.read(row, "raw"), ExactText.find(row, "finish_reason"), usage,
                 latency.isEmpty() ? Optional.empty() : Optional.of(Duration.ofNanos(latency.getAsLong())),
-                Columns.instant(row, "received_at"));
+                Columns.instant(row, "received_at"),
+                ExactText.find(row, "label_probability").map(LabelProbabilityJson::read));
     }
 }

@@ -3,17 +3,21 @@ package dev.retort.store;
 import static dev.retort.store.Records.AT;
 import static dev.retort.store.Records.answer;
 import static dev.retort.store.Records.answered;
+import static dev.retort.store.Records.choice;
 import static dev.retort.store.Records.key;
 import static dev.retort.store.Records.send;
 import static dev.retort.store.Records.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.task.Value;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.LabelProbability;
 import dev.retort.teacher.Usage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -212,5 +216,23 @@ class JournalTest {
 
     private static AnswerRecord charged(long request, String teacher, String json) {
         return new AnswerRecord(key(request, 1), "e", teacher, answer("x"), json, 1);
+    }
+
+    @Test
+    void howProbableALabelWasIsKeptWithItsAnswer() {
+        var others = new LinkedHashMap<Value, Double>();
+        others.put(choice("negative"), 0.05);
+        others.put(choice("a \"quoted\" 👍"), 1e-9);
+        var likely = new Answer("positive", Optional.empty(), Optional.empty(), Optional.empty(), AT,
+                Optional.of(new LabelProbability(choice("positive"), 0.9375, others)));
+        store.journalAnswer(new AnswerRecord(key(1, 1), "e", "simple", likely, "{}", 1)).join();
+
+        close();
+        open();
+
+        Answer read = store.answer(key(1, 1)).orElseThrow();
+        assertThat(read).isEqualTo(likely);
+        assertThat(read.label().orElseThrow().others().sequencedKeySet())
+                .containsExactlyElementsOf(others.sequencedKeySet());
     }
 }
