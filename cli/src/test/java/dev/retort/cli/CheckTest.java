@@ -105,4 +105,29 @@ class CheckTest {
                     .contains("chat: price of gpt-4o-mini: $9 in, $10 out a million tokens, retort.yaml");
         }
     }
+
+    @Test
+    void whatStopsEarlyIsForecastAtMostAndNotAgainOnceItIsSettled() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            TinyWorkspace.in(dir,
+                    "  - {name: chat, host: openai, base-url: '%s', model: gpt-4o-mini, votes: 3, stop-early: true}\n"
+                            .formatted(host.baseUrl()));
+            assertThat(forecast(Session.of("check", "--json", dir.toString())).path("open").asInt()).isEqualTo(180);
+            Session first = Session.of("annotate", dir.toString());
+            assertThat(first.status()).as(first.err()).isZero();
+            assertThat(first.err()).contains("forecast  chat: 180 requests");
+            assertThat(first.out().lines().findFirst().orElseThrow()).endsWith("spared");
+            assertThat(first.out().lines().toList().get(1)).matches("chat +180 +120 +0 +0 +0 +0 +0 +0 +60");
+            assertThat(host.seen()).hasSize(120);
+
+            JsonNode forecast = forecast(Session.of("check", "--json", dir.toString()));
+            assertThat(forecast.path("votes").asInt()).isEqualTo(180);
+            assertThat(forecast.path("open").asInt()).isZero();
+            assertThat(forecast.at("/promptTokens/high").asDouble()).isZero();
+            assertThat(forecast.path("basis").asString()).isEqualTo("nothing is left to be asked");
+            Session second = Session.of("annotate", dir.toString());
+            assertThat(second.err()).doesNotContain("forecast");
+            assertThat(host.seen()).hasSize(120);
+        }
+    }
 }
