@@ -269,4 +269,20 @@ class RunTest {
             return all.sorted().toList();
         }
     }
+
+    /// Keys are for those who ask.
+    @Test
+    void whatAsksNothingSaysNothingOfKeysInANewWorkspace() throws IOException {
+        Path fresh = dir.resolve("fresh");
+        TinyWorkspace.in(fresh, "  - {name: chat, host: openai, model: m}\n");
+
+        assertThat(Session.of("annotate", fresh.toString()).err()).contains("OPENAI_API_KEY");
+        assertThat(fresh.resolve("retort.db")).as("nothing is left").doesNotExist();
+        for (String command : java.util.List.of("train", "evaluate", "report")) {
+            Session session = Session.of(command, fresh.toString());
+            assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(session.err()).doesNotContain("OPENAI_API_KEY");
+        }
+        assertThat(Session.of("evaluate", fresh.toString()).err()).contains("nothing is annotated yet");
+    }
 }
