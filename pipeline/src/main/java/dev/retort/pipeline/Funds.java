@@ -2,7 +2,7 @@ package dev.retort.pipeline;
 
 import dev.retort.annotate.Money;
 import dev.retort.bill.ModelPrice;
-import dev.retort.store.Charged;
+import dev.retort.store.PaidAnswers;
 import dev.retort.store.Store;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Budget;
@@ -50,8 +50,8 @@ final class Funds {
         double dollars = 0;
         long tokens = 0;
         if (workspace.annotate().budget().countsRequests()) {
-            List<Charged> all = store.charged();
-            for (Charged charged : all) {
+            List<PaidAnswers> all = store.paidAnswers();
+            for (PaidAnswers charged : all) {
                 dollars += price(charged).map(price -> price.dollars(charged.usage())).orElse(0.0);
                 tokens += charged.usage().prompt() + charged.usage().completion();
             }
@@ -64,19 +64,19 @@ final class Funds {
         return new Money(teacher -> costs.price(new Ask(teacher, 1)), dollars, tokens);
     }
 
-    private Optional<ModelPrice> price(Charged charged) {
+    private Optional<ModelPrice> price(PaidAnswers charged) {
         return workspace.teachers().stream().filter(ask -> ask.teacher().name().equals(charged.teacher())
                 && ask.teacher().model().equals(charged.model())).findFirst().flatMap(costs::price)
                 .or(() -> costs.factors().prices().find(charged.model()));
     }
 
     /// Sends that a killed process left without an answer may have been charged: the mean prompt and the longest reply.
-    private static Usage lost(Ask ask, List<Charged> all, long sends) {
+    private static Usage lost(Ask ask, List<PaidAnswers> all, long sends) {
         if (sends == 0) {
             return new Usage(0, 0, 0, 0);
         }
         var known = all.stream().filter(charged -> charged.teacher().equals(ask.teacher().name())).toList();
-        long answers = Math.max(1, known.stream().mapToLong(Charged::answers).sum());
+        long answers = Math.max(1, known.stream().mapToLong(PaidAnswers::answers).sum());
         long prompt = known.stream().mapToLong(charged -> charged.usage().prompt()).sum();
         return new Usage(Math.ceilDiv(prompt, answers) * sends, 0,
                 sends * ask.teacher().sampling().maxTokens().orElse(0), 0);

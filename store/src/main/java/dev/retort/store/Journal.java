@@ -146,8 +146,8 @@ final class Journal {
                 .list();
     }
 
-    static Map<String, Charges> charges(Handle handle) {
-        Map<String, Charges> charges = new HashMap<>();
+    static Map<String, AskingTotals> askingTotals(Handle handle) {
+        Map<String, AskingTotals> totals = new HashMap<>();
         handle.createQuery("""
                 SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
                     sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning
@@ -159,14 +159,14 @@ final class Journal {
                           coalesce(sum(reasoning_tokens), 0) FROM answer GROUP BY teacher)
                 GROUP BY teacher""")
                 .map((row, context) -> Map.entry(ExactText.read(row, "teacher"),
-                        new Charges(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
+                        new AskingTotals(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
                                 new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
                                         row.getLong("reasoning")))))
-                .forEach(entry -> charges.put(entry.getKey(), entry.getValue()));
-        return charges;
+                .forEach(entry -> totals.put(entry.getKey(), entry.getValue()));
+        return totals;
     }
 
-    static List<Charged> charged(Handle handle) {
+    static List<PaidAnswers> paidAnswers(Handle handle) {
         return handle.createQuery("""
                 SELECT a.teacher, json_extract(r.json, '$.model') AS model, count(*) AS answers,
                     coalesce(sum(a.prompt_tokens), 0) AS prompt, coalesce(sum(a.cached_tokens), 0) AS cached,
@@ -175,7 +175,7 @@ final class Journal {
                 FROM answer a JOIN request r ON r.id = a.request_id
                 WHERE typeof(r.json) = 'text' AND json_extract(r.json, '$.host') <> 'replay'
                 GROUP BY 1, 2 ORDER BY 1, 2""")
-                .map((row, context) -> new Charged(ExactText.read(row, "teacher"),
+                .map((row, context) -> new PaidAnswers(ExactText.read(row, "teacher"),
                         ExactText.find(row, "model").orElse(""), row.getLong("answers"),
                         new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
                                 row.getLong("reasoning"))))

@@ -182,7 +182,7 @@ class JournalTest {
         store.journalTrouble(trouble(key(3, 1))).join();
         store.journalSend(send(1, key(4, 1))).join(); // on its way
 
-        assertThat(store.charges()).containsOnlyKeys("cot").extractingByKey("cot")
+        assertThat(store.askingTotals()).containsOnlyKeys("cot").extractingByKey("cot")
                 .satisfies(charges -> assertThat(charges.sends()).isEqualTo(5))
                 .satisfies(charges -> assertThat(charges.answers()).isEqualTo(3))
                 .satisfies(charges -> assertThat(charges.usage()).isEqualTo(new Usage(360, 192, 21, 9)));
@@ -210,8 +210,8 @@ class JournalTest {
         store.journalAnswer(charged(3, "b", "{\"host\":\"openai\",\"model\":\"n\"}")).join();
         store.journalAnswer(charged(4, "a", "{\"host\":\"replay\",\"model\":\"m\"}")).join();
 
-        assertThat(store.charged()).containsExactly(new Charged("a", "m", 2, new Usage(240, 128, 14, 6)),
-                new Charged("b", "n", 1, new Usage(120, 64, 7, 3)));
+        assertThat(store.paidAnswers()).containsExactly(new PaidAnswers("a", "m", 2, new Usage(240, 128, 14, 6)),
+                new PaidAnswers("b", "n", 1, new Usage(120, 64, 7, 3)));
     }
 
     private static AnswerRecord charged(long request, String teacher, String json) {
