@@ -75,13 +75,7 @@ final class AnswerLines {
     private static String words(Vote vote) {
         return switch (vote) {
             case Vote.Read(var value, var _, var step) -> "%s (%s)".formatted(value, words(step));
-            case Vote.Unreadable(var cause) -> "unreadable: " + switch (cause) {
-                case EMPTY -> "empty";
-                case NO_LABEL -> "no label in it";
-                case SEVERAL_LABELS -> "several labels";
-                case NEGATED -> "the only label is negated";
-                case UNKNOWN_LABEL -> "a label that the task lacks";
-            };
+            case Vote.Unreadable(var cause) -> "unreadable: " + cause.words();
             case Vote.Refused() -> "refused by the model";
         };
     }

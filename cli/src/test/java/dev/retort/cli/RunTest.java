@@ -178,7 +178,7 @@ class RunTest {
         Session session = Session.of("annotate", dir.toString());
 
         assertThat(session.err())
-                .contains("teacher 'simple': 60 of 60 answers have no label (60 with an unknown label)")
+                .contains("teacher 'simple': 60 of 60 answers have no label (60 not a label of the task)")
                 .doesNotContain("teacher 'cot'");
         workspace.write("retort.yaml", Files.readString(workspace.file("retort.yaml")).replace("student: {",
                 "student: {teacher: simple, "));

@@ -106,13 +106,7 @@ final class VoteCount {
         return switch (vote) {
             case Vote.Read _ -> "read";
             case Vote.Refused _ -> "refused";
-            case Vote.Unreadable(var cause) -> switch (cause) {
-                case EMPTY -> "empty";
-                case NO_LABEL -> "without any label";
-                case SEVERAL_LABELS -> "with several labels";
-                case NEGATED -> "negated";
-                case UNKNOWN_LABEL -> "with an unknown label";
-            };
+            case Vote.Unreadable(var cause) -> cause.words();
         };
     }
 
