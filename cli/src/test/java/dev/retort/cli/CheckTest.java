@@ -130,4 +130,30 @@ class CheckTest {
             assertThat(host.seen()).hasSize(120);
         }
     }
+
+    @Test
+    void whatABudgetLacksIsFound() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            TinyWorkspace workspace = TinyWorkspace.in(dir, """
+                      - {name: unpriced, host: openai, base-url: '%s', model: m}
+                      - {name: endless, host: openai, base-url: '%s', model: gpt-4o-mini, max-tokens: null}
+                      - {name: fine, host: openai, base-url: '%s', model: gpt-4o-mini}
+                    """.formatted(host.baseUrl(), host.baseUrl(), host.baseUrl()));
+            String yaml = Files.readString(workspace.file("retort.yaml"));
+            assertThat(Session.of("check", dir.toString()).out()).doesNotContain("a run will stop");
+
+            workspace.write("retort.yaml", yaml.replace("timeout: 5s", "timeout: 5s, budget: {usd: 1}"));
+            Session session = Session.of("check", dir.toString());
+
+            assertThat(session.status()).as(session.err()).isZero();
+            assertThat(session.out().lines().filter(line -> line.contains("a run will stop"))).containsExactly(
+                    "unpriced: a run will stop: no price is known for 'm', so a budget in dollars cannot be kept; name a "
+                            + "model with 'priced-as', or write its price under 'report: prices:'",
+                    "endless: a run will stop: a budget needs 'max-tokens', without which a reply has no end; write "
+                            + "'max-tokens: 128'");
+
+            workspace.write("retort.yaml", yaml.replace("timeout: 5s", "timeout: 5s, budget: {minutes: 1}"));
+            assertThat(Session.of("check", dir.toString()).out()).doesNotContain("a run will stop");
+        }
+    }
 }

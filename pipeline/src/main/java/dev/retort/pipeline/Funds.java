@@ -7,7 +7,6 @@ import dev.retort.store.Store;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Budget;
 import dev.retort.teacher.HostSettings;
-import dev.retort.teacher.Teacher;
 import dev.retort.teacher.Usage;
 import dev.retort.workspace.Workspace;
 import java.util.List;
@@ -25,24 +24,29 @@ final class Funds {
 
     /// @throws RunException if some teacher cannot be held to the budget
     void check() {
-        Budget budget = workspace.annotate().budget();
         for (Ask ask : workspace.teachers()) {
-            Teacher teacher = ask.teacher();
-            if (teacher.host() instanceof HostSettings.Replay || !budget.countsRequests()) {
-                continue;
-            }
-            if (teacher.sampling().maxTokens().isEmpty()) {
-                throw new RunException(
-                        "teacher '%s': a budget needs 'max-tokens', without which a reply has no end; write 'max-tokens: 128'"
-                                .formatted(teacher.name()));
-            }
-            if (budget.usd().isPresent() && costs.price(ask).isEmpty()) {
-                throw new RunException(
-                        ("teacher '%s': no price is known for '%s', so a budget in dollars cannot be kept; name a model "
-                                + "with 'priced-as', or write its price under 'report: prices:'")
-                                .formatted(teacher.name(), Costs.pricedAs(ask)));
+            Optional<String> obstacle = obstacle(ask);
+            if (obstacle.isPresent()) {
+                throw new RunException("teacher '%s': %s".formatted(ask.teacher().name(), obstacle.get()));
             }
         }
+    }
+
+    /// Why a teacher cannot be held to the budget and what to do, in one line; empty if it can, or there is none.
+    Optional<String> obstacle(Ask ask) {
+        Budget budget = workspace.annotate().budget();
+        if (ask.teacher().host() instanceof HostSettings.Replay || !budget.countsRequests()) {
+            return Optional.empty();
+        }
+        if (ask.teacher().sampling().maxTokens().isEmpty()) {
+            return Optional.of(
+                    "a budget needs 'max-tokens', without which a reply has no end; write 'max-tokens: 128'");
+        }
+        if (budget.usd().isPresent() && costs.price(ask).isEmpty()) {
+            return Optional.of(("no price is known for '%s', so a budget in dollars cannot be kept; name a model "
+                    + "with 'priced-as', or write its price under 'report: prices:'").formatted(Costs.pricedAs(ask)));
+        }
+        return Optional.empty();
     }
 
     /// Looks through all answers only if there is a budget that they count towards.
