@@ -136,8 +136,8 @@ class LabelProbabilitiesTest {
 
     /// Whatever reply of the table a label is read from, one token over all of it is the label's.
     @ParameterizedTest
-    @ValueSource(strings = {"**Negative**", "{'label': 'negative',}",
-            "```json\n{\"label\": \"NEGATIVE\"}\n```", "<label>negative</label>", "The sentiment is negative."})
+    @ValueSource(strings = {"**Negative**", "{'label': 'negative',}", "```json\n{\"label\": \"NEGATIVE\"}\n```",
+            "<label>negative</label>", "The sentiment is negative."})
     void oneTokenOverTheWholeReply(String reply) {
         assertProbability(SENTIMENT.of(reply, tokens(reply)), "negative", 0.5);
     }
