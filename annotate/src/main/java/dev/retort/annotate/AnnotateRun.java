@@ -267,7 +267,7 @@ final class AnnotateRun {
             Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
             unkept++;
             ledger.answer(attempt, attempt.questions().get(i), new Answer(choice.text(), choice.finishReason(), usage,
-                    answered.latency(), clock.instant()));
+                    answered.latency(), clock.instant(), choice.label()));
         }
         if (choices < attempt.questions().size()) {
             var unanswered = attempt.questions().subList(choices, attempt.questions().size());

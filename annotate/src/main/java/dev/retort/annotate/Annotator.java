@@ -5,6 +5,7 @@ import dev.retort.hosts.HostOpener;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.RateLimits;
+import dev.retort.votes.LabelProbabilities;
 import dev.retort.votes.VoteReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,8 @@ public final class Annotator {
         long wanted = (long) ask.votes() * assignment.examples().size();
         var questions = Questions.of(assignment.task(), ask);
         Host host = switch (surroundings.hosts().open(ask.teacher(), options.timeout())) {
+            case HostOpener.Opening.Opened(var open) when ask.teacher().logprobs() ->
+                new LabellingHost(open, new LabelProbabilities(assignment.task()));
             case HostOpener.Opening.Opened(var open) -> open;
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
         };

@@ -4,6 +4,7 @@ import dev.retort.dataset.Example;
 import dev.retort.task.Task;
 import dev.retort.teacher.Ask;
 import dev.retort.votes.VoteRules;
+import dev.retort.votes.Weights;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,6 +15,10 @@ import java.util.List;
 public record Assignment(Task task, VoteRules rules, List<Ask> asks, Collection<Example> examples) {
     public Assignment {
         asks = List.copyOf(asks);
+        if (rules.weights() != Weights.EQUAL && asks.stream().anyMatch(Ask::stopEarly)) {
+            throw new IllegalArgumentException(
+                    "votes cannot stop early where they are weighed: one more may outweigh those before");
+        }
     }
 
     /// With the rules that hold where nothing is said.

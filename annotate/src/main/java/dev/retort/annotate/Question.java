@@ -15,8 +15,8 @@ import java.util.List;
 public record Question(Teacher teacher, String exampleId, Prompt prompt, ReplyForm form, AnswerKey key,
         String requestJson) {
     Request request(List<Integer> votes) {
-        return new Request(prompt, teacher.model(), teacher.sampling(), form, teacher.style(), exampleId,
-                votes);
+        return new Request(prompt, teacher.model(), teacher.sampling(), form, teacher.logprobs(),
+                teacher.style(), exampleId, votes);
     }
 
     /// Whether one request with several choices can answer both.

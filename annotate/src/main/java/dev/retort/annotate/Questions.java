@@ -45,7 +45,8 @@ public final class Questions {
         return about(example).stream().map(Question::key).toList();
     }
 
-    /// Whether one response may bring several votes. With a seed it may not: each vote has its own then.
+    /// Whether one response may bring several votes. With a seed it may not: each vote has its own then, and a request
+    /// carries one. This is the only place that says so; hosts answer what they are asked.
     boolean mayShareRequests() {
         return ask.teacher().sampling().seed().isEmpty();
     }

@@ -73,7 +73,7 @@ public final class Recorder {
             if (answer != null) {
                 var recorded = new RecordedAnswer(line.question().exampleId(), name(line.ask().teacher()),
                         line.ask().teacher().style().word(), line.question().key().vote(), answer.raw(),
-                        answer.finishReason(), answer.usage(), answer.latency());
+                        answer.finishReason(), answer.usage(), answer.latency(), answer.label());
                 if (written.add(recorded)) {
                     recording.write(recorded);
                 }
@@ -97,6 +97,7 @@ public final class Recorder {
 
     private static boolean asksTheSame(Teacher one, Teacher other) {
         return one.host().equals(other.host()) && one.template().equals(other.template())
-                && one.sampling().equals(other.sampling()) && one.structured() == other.structured();
+                && one.sampling().equals(other.sampling()) && one.structured() == other.structured()
+                && one.logprobs() == other.logprobs();
     }
 }

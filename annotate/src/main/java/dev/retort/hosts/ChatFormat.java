@@ -21,8 +21,10 @@ final class ChatFormat implements WireFormat {
     private static final String PATH = "/chat/completions";
     private static final String NEWER_MOST = "max_completion_tokens";
     private static final String OLDER_MOST = "max_tokens";
+    private static final String LOGPROBS = "logprobs";
+    private static final String TOP_LOGPROBS = "top_logprobs";
     private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "random_seed", OLDER_MOST,
-            NEWER_MOST, "n", "response_format", "structured_outputs");
+            NEWER_MOST, "n", "response_format", "structured_outputs", LOGPROBS, TOP_LOGPROBS);
 
     private final KnownHost known;
 
@@ -59,6 +61,9 @@ final class ChatFormat implements WireFormat {
             body.put("n", request.votes().size());
         }
         form(body, request.form());
+        if (request.logprobs() && !dropped.contains(LOGPROBS)) {
+            body.put(LOGPROBS, true).put(TOP_LOGPROBS, TokenLogprobs.ALTERNATIVES);
+        }
         body.remove(dropped);
         return body;
     }
@@ -109,6 +114,7 @@ final class ChatFormat implements WireFormat {
             String refusal = message.path("refusal").asString("");
             choices.add(refusal.isEmpty()
                     ? new Choice(text(message.path("content")), string(choice.path("finish_reason")))
+                            .withTokens(TokenLogprobs.ofChat(choice.path("logprobs").path("content")))
                     : new Choice(refusal, Optional.of(Choice.REFUSAL)));
         }
         return new Content(choices, usage(body.path("usage")));

@@ -12,8 +12,8 @@ public interface Host extends AutoCloseable {
     /// Whether a request costs money, so that a send must be journaled before it is made.
     boolean charges();
 
-    /// How many votes one request may ask for at most; above 1 only where one response can bring several choices. May
-    /// fall to 1 once the host has shown that it cannot.
+    /// How many votes one request may ask for at most; above 1 only where one response can bring several choices. Votes
+    /// that may not share a request are not known here. May fall to 1 once the host has shown that it cannot.
     default int mostChoices() {
         return 1;
     }

@@ -31,7 +31,6 @@ final class HttpHost implements Host {
     private final Duration timeout;
     private final InstantSource clock;
     private final FailureRules rules;
-    private final boolean seeded;
     private final Set<String> dropped = ConcurrentHashMap.newKeySet();
     private volatile boolean bringsOne;
 
@@ -46,7 +45,6 @@ final class HttpHost implements Host {
         this.timeout = timeout;
         this.clock = clock;
         this.rules = new FailureRules(address.getAuthority(), teacher.model(), key.map(ApiKey::place));
-        this.seeded = teacher.sampling().seed().isPresent();
     }
 
     @Override
@@ -54,10 +52,9 @@ final class HttpHost implements Host {
         return true;
     }
 
-    /// Votes with a seed have a seed each, which one request cannot carry.
     @Override
     public int mostChoices() {
-        return seeded || bringsOne || dropped.contains("n") ? 1 : known.mostChoices();
+        return bringsOne || dropped.contains("n") ? 1 : known.mostChoices();
     }
 
     @Override
@@ -106,7 +103,9 @@ final class HttpHost implements Host {
             bringsOne = true;
         }
         List<Choice> choices = content.choices().stream().limit(asked)
-                .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean))).toList();
+                .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean),
+                        choice.tokens(), choice.label()))
+                .toList();
         return new HostReply.Answered(choices, content.usage(), Optional.of(latency),
                 RetryHints.limits(headers, clock.instant()));
     }

@@ -25,12 +25,15 @@ import java.util.Locale;
 /// {...,"sampling":{...},"form":{"schema":["reason","label"],"labels":["yes","no"]}}
 /// {...,"sampling":{...},"form":{"word":["yes","no"]}}
 /// {...,"sampling":{...},"form":"json"}
+/// {...,"sampling":{...},"form":"json","logprobs":true}
 /// {"v":1,"host":"huggingface",...,"text":"...","sampling":{...}}
 /// {"v":1,"host":"replay","model":"m","prompt":"cot","id":"mb-0001","messages":[...]}
 /// ```
 ///
 /// `form` is there only where a host is meant to hold the reply to one, whether it then does so or not. So the keys of
 /// requests that leave the form to the prompt are what they were before there was a choice.
+///
+/// `logprobs` is there only where a teacher asks for them.
 ///
 /// Written without white space, fields in this order, numbers as plain decimals, characters as themselves but for
 /// quotes, backslashes, controls and unpaired surrogates. A recording counts by the names it uses inside, not by where
@@ -52,6 +55,7 @@ public record IntendedRequest(String json) {
                 prompt(json, prompt);
                 sampling(json, teacher.sampling());
                 form(json, form);
+                json.append(teacher.logprobs() ? ",\"logprobs\":true" : "");
             }
             case HostSettings.Replay replay -> {
                 string(json, replay.word());

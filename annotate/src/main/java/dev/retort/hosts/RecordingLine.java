@@ -1,5 +1,7 @@
 package dev.retort.hosts;
 
+import dev.retort.teacher.LabelProbability;
+import dev.retort.teacher.LabelProbabilityJson;
 import dev.retort.teacher.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RecordingLine {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String LABEL = "label-probability";
+
     private RecordingLine() {}
 
     static String write(RecordedAnswer recorded) {
@@ -25,6 +29,7 @@ final class RecordingLine {
         recorded.usage().ifPresent(usage -> line.putObject("usage").put("prompt", usage.prompt())
                 .put("cached", usage.cached()).put("completion", usage.completion())
                 .put("reasoning", usage.reasoning()));
+        recorded.label().ifPresent(label -> line.set(LABEL, LabelProbabilityJson.write(label)));
         return line.toString();
     }
 
@@ -40,7 +45,8 @@ final class RecordingLine {
             throw new IllegalArgumentException("each line must be a JSON object");
         }
         return new RecordedAnswer(string(line, "id"), string(line, "teacher"), string(line, "prompt"), vote(line),
-                string(line, "answer"), optional(line, "finish-reason"), usage(line.path("usage")), latency(line));
+                string(line, "answer"), optional(line, "finish-reason"), usage(line.path("usage")), latency(line),
+                label(line.path(LABEL)));
     }
 
     private static String string(JsonNode line, String field) {
@@ -81,6 +87,17 @@ final class RecordingLine {
         }
         return Optional.of(new Usage(tokens(usage, "prompt"), tokens(usage, "cached"), tokens(usage, "completion"),
                 tokens(usage, "reasoning")));
+    }
+
+    private static Optional<LabelProbability> label(JsonNode label) {
+        if (label.isMissingNode() || label.isNull()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LabelProbabilityJson.read(label));
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException("'%s': %s".formatted(LABEL, refused.getMessage()), refused);
+        }
     }
 
     private static long tokens(JsonNode usage, String field) {

@@ -14,6 +14,8 @@ final class RefusedParameter {
     /// Their values are ours, so whatever is said against them cannot be the fault of a setting or of a text.
     private static final Set<String> FORMS = Set.of("response_format", "structured_outputs", "output_config",
             "grammar");
+    /// Some hosts call these forbidden instead of unsupported.
+    private static final Set<String> PERMITTED = Set.of("logprobs", "top_logprobs");
     private static final Pattern REFUSAL = Pattern.compile("unsupported|not (?:be |yet |currently )?(?:supported"
             + "|permitted|allowed|available|implemented)|n(?:o|')t (?:support|accept|allow)|unknown|unrecogni[sz]ed"
             + "|unexpected|unavailable|deprecated|cannot both", Pattern.CASE_INSENSITIVE);
@@ -30,6 +32,9 @@ final class RefusedParameter {
         if (candidates.contains(named) && (FORMS.contains(named) || error.says("unsupported_value")
                 || error.says("unsupported_parameter") || error.says("unknown_parameter"))) {
             return Optional.of(named);
+        }
+        if (status == 403) {
+            return inMessage(error.message(), candidates.stream().filter(PERMITTED::contains).toList());
         }
         return status == 400 || status == 422 ? inMessage(error.message(), candidates) : Optional.empty();
     }

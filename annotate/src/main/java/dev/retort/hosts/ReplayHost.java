@@ -55,7 +55,8 @@ final class ReplayHost implements Host {
             return new HostReply.Stopped(String.valueOf(unreadable.getMessage()));
         }
         return new HostReply.Answered(
-                found.stream().map(answer -> new Choice(answer.answer(), answer.finishReason())).toList(),
+                found.stream().map(answer -> new Choice(answer.answer(), answer.finishReason())
+                        .labelled(answer.label())).toList(),
                 found.stream().flatMap(answer -> answer.usage().stream()).reduce(Usage::plus),
                 found.getFirst().latency(), Limits.UNKNOWN);
     }

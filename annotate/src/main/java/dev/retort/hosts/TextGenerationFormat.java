@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Hugging Face text generation: raw text posted to the base URL itself, `[{"generated_text": ...}]` back, or the bare
 /// object as TGI's `/generate` gives it.
 final class TextGenerationFormat implements WireFormat {
+    private static final String DETAILS = "details";
+    private static final String TOP_TOKENS = "top_n_tokens";
     private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "max_new_tokens", "do_sample",
-            "return_full_text", "grammar");
+            "return_full_text", "grammar", DETAILS, TOP_TOKENS);
 
     @Override
     public URI address(URI baseUrl) {
@@ -54,6 +56,9 @@ final class TextGenerationFormat implements WireFormat {
         if (request.form() instanceof ReplyForm.Schema schema) {
             parameters.putObject("grammar").put("type", "json").set("value", LabelSchema.write(schema));
         }
+        if (request.logprobs() && !dropped.contains(DETAILS)) {
+            parameters.put(DETAILS, true).put(TOP_TOKENS, TokenLogprobs.ALTERNATIVES);
+        }
         parameters.remove(dropped);
         body.putObject("options").put("use_cache", false).put("wait_for_model", false);
         return body;
@@ -77,7 +82,8 @@ final class TextGenerationFormat implements WireFormat {
             }
             JsonNode reason = generated.path("details").path("finish_reason");
             choices.add(new Choice(withoutPrompt(text.stringValue(), request.prompt()),
-                    reason.isString() ? Optional.of(reason.stringValue()) : Optional.empty()));
+                    reason.isString() ? Optional.of(reason.stringValue()) : Optional.empty())
+                    .withTokens(TokenLogprobs.ofGeneration(generated.path("details"))));
         }
         return new Content(choices, usage(headers));
     }

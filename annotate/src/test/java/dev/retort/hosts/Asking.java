@@ -47,7 +47,7 @@ final class Asking implements AutoCloseable {
 
     HostReply send(Prompt prompt, int votes) throws InterruptedException {
         return host.send(new Request(prompt, teacher.model(), teacher.sampling(), ReplyForm.of(SENTIMENT, teacher),
-                teacher.style(), "e1", IntStream.rangeClosed(1, votes).boxed().toList()));
+                teacher.logprobs(), teacher.style(), "e1", IntStream.rangeClosed(1, votes).boxed().toList()));
     }
 
     int mostChoices() {

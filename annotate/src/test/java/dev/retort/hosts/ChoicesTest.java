@@ -86,10 +86,13 @@ class ChoicesTest {
         }
     }
 
+    /// Who may not ask for several is not the host's to know: see `AnnotatorTest`.
     @Test
-    void votesWithASeedAreAskedOneByOne() throws Exception {
+    void aSeedIsThatOfTheFirstVote() throws Exception {
         try (var asking = asking("vllm", SEEDED, seen -> LoopbackHost.answers("a"))) {
-            assertThat(asking.mostChoices()).isEqualTo(1);
+            asking.send(1);
+            assertThat(asking.mostChoices()).isEqualTo(128);
+            assertThat(asking.seen().getFirst().json().path("seed").intValue()).isEqualTo(7);
         }
     }
 

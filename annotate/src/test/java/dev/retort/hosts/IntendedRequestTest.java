@@ -108,4 +108,14 @@ class IntendedRequestTest {
                 .isNotEqualTo(IntendedRequest.of(teacher, new Prompt.Raw("\ud83c"), "e").hash())
                 .isNotEqualTo(IntendedRequest.of(teacher, new Prompt.Raw("?"), "e").hash());
     }
+
+    /// Without them the request is what it was before there were any: see [#chatHost()].
+    @Test
+    void probabilitiesAreAskedForAnew() {
+        var intended = IntendedRequest.of(
+                teacher(http("openai", "https://api.example.com/v1"), Sampling.DEFAULT).withLogprobs(), CHAT, "e1");
+
+        assertThat(intended.json()).endsWith("\"max-tokens\":128},\"logprobs\":true}");
+        assertThat(intended.hash()).isEqualTo("f4056147b97957e1a65c8f5aeeb0bf4a566812d92f9fa927c04e16aae03f66c8");
+    }
 }

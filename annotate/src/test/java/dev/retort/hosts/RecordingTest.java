@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.prompt.Prompt;
+import dev.retort.task.Value;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.LabelProbability;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Usage;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -139,5 +142,34 @@ class RecordingTest {
     private static Request request(String id, int vote) {
         return new Request(new Prompt.Raw("x"), "m", Sampling.DEFAULT, ReplyForm.FREE, PromptStyle.COT, id,
                 List.of(vote));
+    }
+
+    @Test
+    void howProbableALabelWasIsRecorded() throws IOException {
+        var others = new LinkedHashMap<Value, Double>();
+        others.put(new Value.Choice("neutral"), 0.125);
+        var recorded = new RecordedAnswer("1", "m", "cot", 1, "x", Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(new LabelProbability(new Value.Choice("positive"), 0.75, others)));
+        Path file = directory.resolve("out.jsonl");
+        try (var writer = RecordingWriter.create(file)) {
+            writer.write(recorded);
+            writer.finish();
+        }
+        assertThat(Files.readString(file)).contains("\"label-probability\":{\"value\":{\"label\":\"positive\"},"
+                + "\"probability\":0.75,\"others\":[{\"value\":{\"label\":\"neutral\"},\"probability\":0.125}]}");
+        try (var recording = Recording.open(file)) {
+            assertThat(recording.find("m", "cot", "1", 1)).contains(recorded);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{\"value\":{\"label\":\"a\"}} | 'label-probability': a probability must be from 0 to 1, got nothing",
+            "{\"value\":{\"label\":\"a\"},\"probability\":2} | 'label-probability': a probability must be from 0 to 1, got 2.0",
+            "0.5 | 'label-probability': not a value: "})
+    void aProbabilityThatIsNoneIsNamed(String value, String message) throws IOException {
+        Path file = file(GOOD.replace("\"x\"", "\"x\",\"label-probability\":" + value));
+
+        assertThatThrownBy(() -> Recording.open(file)).hasMessageStartingWith(file + ":1: " + message);
     }
 }

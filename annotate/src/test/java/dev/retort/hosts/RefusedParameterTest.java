@@ -18,12 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 class RefusedParameterTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> DROPPABLE = Set.of("temperature", "top_p", "seed", "max_tokens",
-            "max_completion_tokens", "n", "response_format", "structured_outputs");
+            "max_completion_tokens", "n", "response_format", "structured_outputs", "logprobs", "top_logprobs");
 
     private static String refused(int status, String body) {
         var sent = JSON.readTree("""
                 {"model":"m","temperature":1,"top_p":1,"max_tokens":1,"n":2,"response_format":{},
-                 "structured_outputs":{}}""");
+                 "structured_outputs":{},"logprobs":true,"top_logprobs":5}""");
         return RefusedParameter.find(status, ErrorBody.read(body.replace('\'', '"')), sent, DROPPABLE).orElse("");
     }
 
@@ -40,6 +40,8 @@ class RefusedParameterTest {
             "temperature | {'object':'error','message':{'detail':[{'type':'extra_forbidden','loc':['body','temperature'],'msg':'Extra inputs are not permitted'}]},'type':'invalid_request_message_error','code':null}",
             "response_format | {'detail':[{'type':'extra_forbidden','loc':['body','response_format'],'msg':'Extra inputs are not permitted'}]}",
             "n | {'error':{'code':400,'message':'Only one completion choice is allowed','type':'invalid_request_error'}}",
+            "logprobs | {'error':{'message':'Unsupported parameter: logprobs is not supported with this model.','param':'logprobs','code':'unsupported_parameter'}}",
+            "top_logprobs | {'error':{'message':'top_logprobs is not supported','param':null,'code':null}}",
             "n | {'error':{'message':'`n` must be 1 for this model'}}"})
     void parametersThatAreRefused(String parameter, String body) {
         assertThat(refused(400, body)).isEqualTo(parameter);
@@ -56,6 +58,13 @@ class RefusedParameterTest {
             "{'error':{'message':'maximum context length is 10 tokens','code':'context_length_exceeded'}}", "{}"})
     void otherRefusals(String body) {
         assertThat(refused(400, body)).isEmpty();
+    }
+
+    @Test
+    void probabilitiesMayBeForbidden() {
+        assertThat(refused(403, "{'error':{'message':'You are not allowed to request logprobs from this model'}}"))
+                .isEqualTo("logprobs");
+        assertThat(refused(403, "{'error':{'message':'You are not allowed to set temperature here'}}")).isEmpty();
     }
 
     @Test

@@ -57,6 +57,11 @@ final class AnnotateCommand extends WorkspaceCommand {
     }
 
     @Override
+    boolean asks() {
+        return true;
+    }
+
+    @Override
     void work(Run run) throws Exception {
         Path folder = recording == null ? null : recording.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {

@@ -6,7 +6,9 @@ import dev.retort.pipeline.AskedVote;
 import dev.retort.store.TroubleRecord;
 import dev.retort.task.ValueJson;
 import dev.retort.teacher.Answer;
+import dev.retort.teacher.LabelProbabilityJson;
 import dev.retort.teacher.Usage;
+import dev.retort.votes.Ballot;
 import dev.retort.votes.ReadStep;
 import dev.retort.votes.Vote;
 import java.time.Duration;
@@ -61,6 +63,7 @@ final class AnswerLines {
                     trouble.attempts(), trouble.attempts() == 1 ? "" : "s");
             case AskedVote.Answered(var _, var _, var answer, var read) -> {
                 var parts = new ArrayList<String>(List.of(words(read)));
+                Ballot.probability(read, answer).ifPresent(known -> parts.add(probability(known)));
                 answer.finishReason().ifPresent(reason -> parts.add("finished: " + printable(reason)));
                 answer.usage().ifPresent(usage -> parts.add(words(usage)));
                 answer.latency().ifPresent(latency -> parts.add(seconds(latency) + " s"));
@@ -72,15 +75,16 @@ final class AnswerLines {
     private static String words(Vote vote) {
         return switch (vote) {
             case Vote.Read(var value, var _, var step) -> "%s (%s)".formatted(value, words(step));
-            case Vote.Unreadable(var cause) -> "unreadable: " + switch (cause) {
-                case EMPTY -> "empty";
-                case NO_LABEL -> "no label in it";
-                case SEVERAL_LABELS -> "several labels";
-                case NEGATED -> "the only label is negated";
-                case UNKNOWN_LABEL -> "a label that the task lacks";
-            };
+            case Vote.Unreadable(var cause) -> "unreadable: " + cause.words();
             case Vote.Refused() -> "refused by the model";
         };
+    }
+
+    /// To the digits that tell it from certainty.
+    private static String probability(double known) {
+        return "probability " + (known >= 0.001 && known < 0.9995
+                ? String.format(Locale.ROOT, "%.3f", known)
+                : String.format(Locale.ROOT, known < 0.5 ? "%.1e" : "%.6f", known));
     }
 
     private static String words(ReadStep step) {
@@ -144,6 +148,7 @@ final class AnswerLines {
         line.put("raw", answer.raw());
         answer.finishReason().ifPresent(reason -> line.put("finishReason", reason));
         answer.usage().ifPresent(usage -> line.set("tokens", tokens(usage)));
+        answer.label().ifPresent(label -> line.set("labelProbability", LabelProbabilityJson.write(label)));
         answer.latency().ifPresent(latency -> line.put("latencySeconds", latency.toNanos() / 1e9));
         line.put("receivedAt", answer.receivedAt().toString());
     }

@@ -50,6 +50,11 @@ final class CheckCommand extends WorkspaceCommand {
     }
 
     @Override
+    boolean asks() {
+        return true;
+    }
+
+    @Override
     void work(Run run) throws Exception {
         if (sample != null) {
             run.data();

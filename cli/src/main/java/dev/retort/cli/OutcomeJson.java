@@ -14,6 +14,7 @@ final class OutcomeJson {
     static void write(AnnotateOutcome outcome, ObjectNode parent) {
         ArrayNode teachers = parent.putArray("teachers");
         outcome.teachers().forEach(teacher -> write(teacher, teachers.addObject()));
+        outcome.halted().ifPresent(reason -> parent.put("halted", reason));
         parent.put("interrupted", outcome.interrupted()).put("elapsedSeconds", outcome.elapsed().toNanos() / 1e9);
     }
 
@@ -22,7 +23,8 @@ final class OutcomeJson {
         node.put("teacher", asked.teacher()).put("votes", asked.wanted()).put("answered", asked.answered())
                 .put("knownBefore", asked.reused()).put("unreadable", teacher.votes().unreadable())
                 .put("refused", teacher.votes().refused()).put("rejected", asked.rejected())
-                .put("gaveUp", asked.gaveUp()).put("sends", asked.sends()).put("retries", asked.retries());
+                .put("gaveUp", asked.gaveUp()).put("spared", asked.spared()).put("sends", asked.sends())
+                .put("retries", asked.retries());
         if (asked.latencies().count() > 0) {
             ObjectNode latency = node.putObject("latencySeconds");
             quantile(latency, "p50", asked.latencies(), 0.5);

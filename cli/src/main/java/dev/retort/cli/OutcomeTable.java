@@ -26,13 +26,23 @@ final class OutcomeTable {
 
     private static List<List<String>> votes(AnnotateOutcome outcome) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("teacher", "votes", "answered now", "known before", "unreadable", "refused", "rejected",
-                "gave up", "not asked"));
+        var heads = new ArrayList<String>(List.of("teacher", "votes", "answered now", "known before", "unreadable",
+                "refused", "rejected", "gave up", "not asked"));
+        boolean spares = outcome.teachers().stream().anyMatch(teacher -> teacher.asked().spared() > 0);
+        if (spares) {
+            heads.add("spared");
+        }
+        rows.add(heads);
         for (TeacherOutcome teacher : outcome.teachers()) {
             TeacherSummary asked = teacher.asked();
-            rows.add(List.of(teacher.teacher(), count(asked.wanted()), count(asked.answered()), count(asked.reused()),
-                    count(teacher.votes().unreadable()), count(teacher.votes().refused()), count(asked.rejected()),
-                    count(asked.gaveUp()), count(asked.missing() - asked.rejected() - asked.gaveUp())));
+            var row = new ArrayList<String>(List.of(teacher.teacher(), count(asked.wanted()), count(asked.answered()),
+                    count(asked.reused()), count(teacher.votes().unreadable()), count(teacher.votes().refused()),
+                    count(asked.rejected()), count(asked.gaveUp()),
+                    count(asked.missing() - asked.rejected() - asked.gaveUp())));
+            if (spares) {
+                row.add(count(asked.spared()));
+            }
+            rows.add(row);
         }
         return rows;
     }

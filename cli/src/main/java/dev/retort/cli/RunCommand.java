@@ -9,6 +9,11 @@ import picocli.CommandLine.Command;
         footer = {"", "Run it again after a change or an interruption: it does only what is missing."})
 final class RunCommand extends WorkspaceCommand {
     @Override
+    boolean asks() {
+        return true;
+    }
+
+    @Override
     void work(Run run) throws Exception {
         RunResult result = run.all();
         if (json) {

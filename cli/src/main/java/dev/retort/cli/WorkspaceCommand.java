@@ -47,6 +47,11 @@ abstract class WorkspaceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     protected CommandSpec spec;
 
+    /// Whether the command asks teachers, and so needs one that can be asked.
+    boolean asks() {
+        return false;
+    }
+
     /// Does the command's part of the run.
     abstract void work(Run run) throws Exception;
 
@@ -74,9 +79,9 @@ abstract class WorkspaceCommand implements Callable<Integer> {
     }
 
     /// Nothing is left in a new workspace none of whose teachers can be asked.
-    private static Hosts hosts(Workbench workbench, Workspace workspace) {
+    private Hosts hosts(Workbench workbench, Workspace workspace) {
         var hosts = new Hosts(workbench.environment(), workbench.clock());
-        if (!Files.exists(workspace.dir().resolve("retort.db"))) {
+        if (asks() && !Files.exists(workspace.dir().resolve("retort.db"))) {
             List<String> refused = new ArrayList<>();
             for (Ask ask : workspace.teachers()) {
                 if (hosts.open(ask.teacher(), workspace.annotate()

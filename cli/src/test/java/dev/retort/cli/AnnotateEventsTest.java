@@ -87,4 +87,25 @@ class AnnotateEventsTest {
             assertThat(table.out()).contains("not asked").contains("chat");
         }
     }
+
+    @Test
+    void theSummarySaysWhatWasSparedAndWhatABudgetHalted() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            TinyWorkspace workspace = TinyWorkspace.in(dir,
+                    "  - {name: chat, host: openai, base-url: '%s', model: gpt-4o-mini, votes: 3, stop-early: true}\n"
+                            .formatted(host.baseUrl()));
+            String yaml = java.nio.file.Files.readString(workspace.file("retort.yaml"));
+            workspace.write("retort.yaml", yaml.replace("timeout: 5s", "timeout: 5s, budget: {tokens: 1500}"));
+            Session halted = Session.with(Map.of(), "", "annotate", "--json", dir.toString());
+            assertThat(halted.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(lines(halted).getLast().path("halted").asString())
+                    .startsWith("the budget of 1,500 tokens is used up");
+
+            workspace.write("retort.yaml", yaml);
+            Session whole = Session.with(Map.of(), "", "annotate", "--json", dir.toString());
+            assertThat(whole.status()).as(whole.err()).isZero();
+            assertThat(lines(whole).getLast().has("halted")).isFalse();
+            assertThat(lines(whole).getLast().at("/teachers/0/spared").asInt()).isEqualTo(60);
+        }
+    }
 }

@@ -105,4 +105,55 @@ class CheckTest {
                     .contains("chat: price of gpt-4o-mini: $9 in, $10 out a million tokens, retort.yaml");
         }
     }
+
+    @Test
+    void whatStopsEarlyIsForecastAtMostAndNotAgainOnceItIsSettled() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            TinyWorkspace.in(dir,
+                    "  - {name: chat, host: openai, base-url: '%s', model: gpt-4o-mini, votes: 3, stop-early: true}\n"
+                            .formatted(host.baseUrl()));
+            assertThat(forecast(Session.of("check", "--json", dir.toString())).path("open").asInt()).isEqualTo(180);
+            Session first = Session.of("annotate", dir.toString());
+            assertThat(first.status()).as(first.err()).isZero();
+            assertThat(first.err()).contains("forecast  chat: 180 requests");
+            assertThat(first.out().lines().findFirst().orElseThrow()).endsWith("spared");
+            assertThat(first.out().lines().toList().get(1)).matches("chat +180 +120 +0 +0 +0 +0 +0 +0 +60");
+            assertThat(host.seen()).hasSize(120);
+
+            JsonNode forecast = forecast(Session.of("check", "--json", dir.toString()));
+            assertThat(forecast.path("votes").asInt()).isEqualTo(180);
+            assertThat(forecast.path("open").asInt()).isZero();
+            assertThat(forecast.at("/promptTokens/high").asDouble()).isZero();
+            assertThat(forecast.path("basis").asString()).isEqualTo("nothing is left to be asked");
+            Session second = Session.of("annotate", dir.toString());
+            assertThat(second.err()).doesNotContain("forecast");
+            assertThat(host.seen()).hasSize(120);
+        }
+    }
+
+    @Test
+    void whatABudgetLacksIsFound() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            TinyWorkspace workspace = TinyWorkspace.in(dir, """
+                      - {name: unpriced, host: openai, base-url: '%s', model: m}
+                      - {name: endless, host: openai, base-url: '%s', model: gpt-4o-mini, max-tokens: null}
+                      - {name: fine, host: openai, base-url: '%s', model: gpt-4o-mini}
+                    """.formatted(host.baseUrl(), host.baseUrl(), host.baseUrl()));
+            String yaml = Files.readString(workspace.file("retort.yaml"));
+            assertThat(Session.of("check", dir.toString()).out()).doesNotContain("a run will stop");
+
+            workspace.write("retort.yaml", yaml.replace("timeout: 5s", "timeout: 5s, budget: {usd: 1}"));
+            Session session = Session.of("check", dir.toString());
+
+            assertThat(session.status()).as(session.err()).isZero();
+            assertThat(session.out().lines().filter(line -> line.contains("a run will stop"))).containsExactly(
+                    "unpriced: a run will stop: no price is known for 'm', so a budget in dollars cannot be kept; name a "
+                            + "model with 'priced-as', or write its price under 'report: prices:'",
+                    "endless: a run will stop: a budget needs 'max-tokens', without which a reply has no end; write "
+                            + "'max-tokens: 128'");
+
+            workspace.write("retort.yaml", yaml.replace("timeout: 5s", "timeout: 5s, budget: {minutes: 1}"));
+            assertThat(Session.of("check", dir.toString()).out()).doesNotContain("a run will stop");
+        }
+    }
 }

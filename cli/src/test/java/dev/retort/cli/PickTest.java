@@ -97,4 +97,43 @@ class PickTest {
         assertThat(session.err()).isEqualToIgnoringNewLines(
                 "retort: %s; see 'retort annotate --help'".formatted(message));
     }
+
+    /// Of three votes the first two agree, so the third is never asked.
+    @Test
+    void textsWhoseVotesStoppedEarlyAreAnnotated() throws IOException {
+        try (LoopbackHost host = LoopbackHost.answering(text -> "good")) {
+            Path workspace = TinyWorkspace.in(dir,
+                    "  - {name: chat, host: openai, base-url: '%s', model: m, votes: 3, stop-early: true}\n"
+                            .formatted(host.baseUrl()))
+                    .dir();
+            annotate(workspace, "--pick", "7");
+            assertThat(host.seen()).hasSize(14);
+            Set<String> first = answered(workspace);
+
+            Session second = Session.of("annotate", workspace.toString(), "--pick", "5");
+
+            assertThat(second.err()).contains("picking 5 of 33 training texts not annotated yet");
+            assertThat(host.seen()).hasSize(24);
+            assertThat(answered(workspace)).hasSize(12).containsAll(first);
+        }
+    }
+
+    /// Votes that the recording lacks have trouble recorded. t000 has votes 2 and 3, which differ, and t001 has vote 1
+    /// alone; of t003 vote 1 is lacking too, but the two others agree.
+    @Test
+    void aVoteWithTroubleHasNoAnswerButMayNotBeNeeded() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.in(dir,
+                "  - {name: cot, host: replay, recording: answers.jsonl, model: m, prompt: cot, votes: 3, stop-early: true}\n");
+        workspace.write("answers.jsonl", TinyWorkspace.recording(60).lines()
+                .filter(line -> !line.contains("\"t000\",\"teacher\":\"m\",\"prompt\":\"cot\",\"vote\":1,")
+                        && !line.contains("\"t003\",\"teacher\":\"m\",\"prompt\":\"cot\",\"vote\":1,")
+                        && !(line.contains("\"t001\",\"teacher\":\"m\",\"prompt\":\"cot\"")
+                                && !line.contains("\"vote\":1,")))
+                .collect(Collectors.joining("\n")));
+        Session.of("annotate", "-q", dir.toString());
+
+        Session again = Session.of("annotate", dir.toString(), "--pick", "1");
+
+        assertThat(again.err()).contains("picking 1 of 2 training texts not annotated yet");
+    }
 }

@@ -184,7 +184,7 @@ class RunTest {
         Session session = Session.of("annotate", dir.toString());
 
         assertThat(session.err())
-                .contains("teacher 'simple': 60 of 60 answers have no label (60 with an unknown label)")
+                .contains("teacher 'simple': 60 of 60 answers have no label (60 not a label of the task)")
                 .doesNotContain("teacher 'cot'");
         workspace.write("retort.yaml", Files.readString(workspace.file("retort.yaml")).replace("student: {",
                 "student: {teacher: simple, "));
@@ -274,5 +274,21 @@ class RunTest {
         try (Stream<Path> all = Files.list(dir.resolve("students"))) {
             return all.sorted().toList();
         }
+    }
+
+    /// Keys are for those who ask.
+    @Test
+    void whatAsksNothingSaysNothingOfKeysInANewWorkspace() throws IOException {
+        Path fresh = dir.resolve("fresh");
+        TinyWorkspace.in(fresh, "  - {name: chat, host: openai, model: m}\n");
+
+        assertThat(Session.of("annotate", fresh.toString()).err()).contains("OPENAI_API_KEY");
+        assertThat(fresh.resolve("retort.db")).as("nothing is left").doesNotExist();
+        for (String command : java.util.List.of("train", "evaluate", "report")) {
+            Session session = Session.of(command, fresh.toString());
+            assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(session.err()).doesNotContain("OPENAI_API_KEY");
+        }
+        assertThat(Session.of("evaluate", fresh.toString()).err()).contains("nothing is annotated yet");
     }
 }

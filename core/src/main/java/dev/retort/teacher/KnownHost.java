@@ -19,9 +19,10 @@ import java.util.Optional;
 /// @param hold the tightest form it is known to hold a reply to
 /// @param structured what `structured` is where a teacher does not say
 /// @param mostChoices most replies it gives to one request
+/// @param logprobs whether it may tell how probable the tokens of a reply were; which of its models do is found out
 public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Optional<String> domain,
         Optional<String> keyVariable, String keyHeader, String maxTokens, Optional<String> seed, Hold hold,
-        Structured structured, int mostChoices) {
+        Structured structured, int mostChoices, boolean logprobs) {
 
     /// How requests and replies are written.
     public enum Wire {
@@ -64,19 +65,21 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
                     .holding(Hold.SCHEMA),
             GENERATION.named("tgi").at("http://localhost:8080").holding(Hold.SCHEMA),
             plain("anthropic", Wire.MESSAGES, "max_tokens").at("https://api.anthropic.com/v1")
-                    .key("ANTHROPIC_API_KEY").keyIn("x-api-key").withoutSeed().holding(Hold.SCHEMA),
+                    .key("ANTHROPIC_API_KEY").keyIn("x-api-key").withoutSeed().holding(Hold.SCHEMA)
+                    .withoutLogprobs(),
             CHAT.named("azure").under(".azure.com").key("AZURE_OPENAI_API_KEY").keyIn("api-key")
                     .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).choices(128),
             CHAT.named("ollama").at("http://localhost:11434/v1").holding(Hold.SCHEMA),
             CHAT.named("vllm").at("http://localhost:8000/v1").holding(Hold.CHOICE).choices(128),
             CHAT.named("llama-cpp").at("http://localhost:8080/v1").holding(Hold.BARE_SCHEMA),
             CHAT.named("mistral").at("https://api.mistral.ai/v1").key("MISTRAL_API_KEY").seed("random_seed")
-                    .holding(Hold.SCHEMA),
+                    .holding(Hold.SCHEMA).withoutLogprobs(),
             CHAT.named("gemini").at("https://generativelanguage.googleapis.com/v1beta/openai").key("GEMINI_API_KEY")
                     .holding(Hold.SCHEMA).withoutSeed(),
             CHAT.named("deepseek").at("https://api.deepseek.com").key("DEEPSEEK_API_KEY").holding(Hold.JSON)
                     .withoutSeed(),
-            plain("replay", Wire.RECORDING, "").withoutSeed().normally(Structured.NONE));
+            plain("replay", Wire.RECORDING, "").withoutSeed().normally(Structured.NONE)
+                    .withoutLogprobs());
 
     public static Optional<KnownHost> of(String word) {
         return ALL.stream().filter(host -> host.word.equals(word)).findFirst();
@@ -109,62 +112,67 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
 
     private static KnownHost plain(String word, Wire wire, String maxTokens) {
         return new KnownHost(word, wire, Optional.empty(), Optional.empty(), Optional.empty(), "Authorization",
-                maxTokens, Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1);
+                maxTokens, Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1, true);
     }
 
     private KnownHost named(String name) {
         return new KnownHost(name, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost at(String address) {
         return new KnownHost(word, wire, Optional.of(address), domain, keyVariable, keyHeader, maxTokens, seed, hold,
-                structured, mostChoices);
+                structured, mostChoices, logprobs);
     }
 
     private KnownHost under(String suffix) {
         return new KnownHost(word, wire, baseUrl, Optional.of(suffix), keyVariable, keyHeader, maxTokens, seed, hold,
-                structured, mostChoices);
+                structured, mostChoices, logprobs);
     }
 
     private KnownHost key(String variable) {
         return new KnownHost(word, wire, baseUrl, domain, Optional.of(variable), keyHeader, maxTokens, seed, hold,
                 structured,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost keyIn(String header) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, header, maxTokens, seed, hold, structured,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost maxTokens(String name) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, name, seed, hold, structured,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost seed(String name) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, Optional.of(name), hold,
-                structured, mostChoices);
+                structured, mostChoices, logprobs);
     }
 
     private KnownHost withoutSeed() {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, Optional.empty(), hold,
-                structured, mostChoices);
+                structured, mostChoices, logprobs);
     }
 
     private KnownHost holding(Hold tightest) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, tightest, structured,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost normally(Structured standard) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, standard,
-                mostChoices);
+                mostChoices, logprobs);
     }
 
     private KnownHost choices(int most) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
-                most);
+                most, logprobs);
+    }
+
+    private KnownHost withoutLogprobs() {
+        return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
+                mostChoices, false);
     }
 }

@@ -20,6 +20,11 @@ final class Phrases {
         return finder.words(text);
     }
 
+    /// The labels mentioned, in order.
+    List<LabelFinder.Mention> mentions(Words words) {
+        return finder.find(words);
+    }
+
     /// The label that the phrase as a whole is, whatever emphasis, quotes or punctuation is around it.
     OptionalInt whole(String phrase) {
         return finder.whole(phrase);

@@ -9,33 +9,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Settles the votes on one example: the value with the most readable votes. Unreadable and refused votes are counted
-/// as asked and decide nothing.
+/// Settles the votes on one example: the value whose readable votes have the greatest weight, which is the one with the
+/// most votes unless they are weighed. Unreadable and refused votes are counted as asked and decide nothing.
 public final class Settlement {
+    /// Weights that differ by no more than this are equal: sums of the same numbers in another order.
+    private static final double TIE = 1e-12;
+
     private Settlement() {}
 
+    /// Settles votes that count one each.
+    ///
     /// @param exampleId with the rules' seed decides random ties
     /// @param votes in the order they were asked, which [TieRule#FIRST] and the order of the counts depend on
     public static Annotation settle(String exampleId, List<Vote> votes, VoteRules rules) {
+        return settleBallots(exampleId, votes.stream().map(Ballot::new).toList(), rules);
+    }
+
+    /// The same for votes that count what they weigh.
+    public static Annotation settleBallots(String exampleId, List<Ballot> ballots, VoteRules rules) {
         SequencedMap<Value, Integer> counts = new LinkedHashMap<>();
-        for (Vote vote : votes) {
-            switch (vote) {
-                case Vote.Read read -> counts.merge(read.value(), 1, Integer::sum);
+        SequencedMap<Value, Double> weights = new LinkedHashMap<>();
+        for (Ballot ballot : ballots) {
+            switch (ballot.vote()) {
+                case Vote.Read read -> {
+                    counts.merge(read.value(), 1, Integer::sum);
+                    weights.merge(read.value(), ballot.weight(), Double::sum);
+                }
                 case Vote.Unreadable _,Vote.Refused _ -> {
                 }
             }
         }
-        List<Value> winners = winners(counts);
+        List<Value> winners = winners(weights);
         Optional<Value> value = choose(exampleId, winners, rules);
-        return new Annotation(value, counts, votes.size(), winners.size() > 1, entropyBits(counts),
-                value.map(chosen -> reasons(votes, chosen)).orElse(List.of()));
+        return new Annotation(value, counts, weights, ballots.size(), winners.size() > 1, entropyBits(weights),
+                value.map(chosen -> reasons(ballots, chosen)).orElse(List.of()));
     }
 
-    /// All values with the most votes, in order of first appearance; none without a readable vote.
-    private static List<Value> winners(SequencedMap<Value, Integer> counts) {
-        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return counts.entrySet().stream().filter(entry -> entry.getValue() == most).map(entry -> entry.getKey())
-                .toList();
+    /// All values with the greatest weight, in order of first appearance; none without a readable vote.
+    private static List<Value> winners(SequencedMap<Value, Double> weights) {
+        double most = weights.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return weights.entrySet().stream().filter(entry -> entry.getValue() >= most - TIE)
+                .map(entry -> entry.getKey()).toList();
     }
 
     private static Optional<Value> choose(String exampleId, List<Value> winners, VoteRules rules) {
@@ -54,20 +68,24 @@ public final class Settlement {
         };
     }
 
-    private static double entropyBits(SequencedMap<Value, Integer> counts) {
-        int readable = counts.values().stream().mapToInt(Integer::intValue).sum();
+    private static double entropyBits(SequencedMap<Value, Double> weights) {
+        double total = 0;
+        for (double weight : weights.values()) {
+            total += weight;
+        }
         double bits = 0;
-        for (int count : counts.values()) {
-            double share = (double) count / readable;
-            bits -= share * Math.log(share) / Math.log(2);
+        for (double weight : weights.values()) {
+            double share = weight / total;
+            // The share of a weight that is next to nothing is 0, which has no logarithm and no part in the entropy.
+            bits -= share > 0 ? share * Math.log(share) / Math.log(2) : 0;
         }
         return Math.max(0, bits);
     }
 
-    private static List<String> reasons(List<Vote> votes, Value winner) {
+    private static List<String> reasons(List<Ballot> ballots, Value winner) {
         var reasons = new ArrayList<String>();
-        for (Vote vote : votes) {
-            if (vote instanceof Vote.Read(Value value, String reason, ReadStep _) && value.equals(winner)
+        for (Ballot ballot : ballots) {
+            if (ballot.vote() instanceof Vote.Read(Value value, String reason, ReadStep _) && value.equals(winner)
                     && !reason.isEmpty()) {
                 reasons.add(reason);
             }

@@ -26,5 +26,16 @@ public sealed interface Vote {
         NEGATED,
         /// Nothing a label of this task could be, where one was stated: `{"label": "mixed"}`, `n/a`.
         UNKNOWN_LABEL;
+
+        /// For people, as an attribute of the answer: `unreadable: several labels`.
+        public String words() {
+            return switch (this) {
+                case EMPTY -> "empty";
+                case NO_LABEL -> "no label in it";
+                case SEVERAL_LABELS -> "several labels";
+                case NEGATED -> "only a negated label";
+                case UNKNOWN_LABEL -> "not a label of the task";
+            };
+        }
     }
 }

@@ -9,33 +9,29 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One JSON object per line, in UTF-8, keys in column order.
-final class JsonlRowWriter implements RowWriter {
+final class JsonlRowWriter extends StreamRowWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final OutputStream out;
-    private final RowTarget target;
-    private final List<Column> columns;
 
     JsonlRowWriter(OutputStream stream, RowTarget target, List<Column> columns) {
-        RowChecks.requireColumns(columns);
-        this.columns = List.copyOf(columns);
-        this.target = target;
+        super(target, columns);
         this.out = new BufferedOutputStream(stream, 1 << 16);
     }
 
     @Override
-    public void write(List<String> cells) {
-        RowChecks.requireRow(columns, cells);
+    void writeCells(List<String> cells) throws IOException {
         ObjectNode row = JSON.createObjectNode();
         for (int index = 0; index < cells.size(); index++) {
-            put(row, columns.get(index), cells.get(index));
+            put(row, columns().get(index), cells.get(index));
         }
-        try {
-            out.write(JSON.writeValueAsString(row).getBytes(StandardCharsets.UTF_8));
-            out.write('\n');
-        } catch (IOException failure) {
-            throw WholeFile.unwritable(target.shown(), failure);
-        }
+        out.write(JSON.writeValueAsString(row).getBytes(StandardCharsets.UTF_8));
+        out.write('\n');
+    }
+
+    @Override
+    void flushBuffer() throws IOException {
+        out.flush();
     }
 
     private static void put(ObjectNode row, Column column, String cell) {
@@ -48,25 +44,5 @@ final class JsonlRowWriter implements RowWriter {
         } else {
             row.put(column.name(), Long.parseLong(cell));
         }
-    }
-
-    @Override
-    public void flush() {
-        try {
-            out.flush();
-        } catch (IOException failure) {
-            throw WholeFile.unwritable(target.shown(), failure);
-        }
-    }
-
-    @Override
-    public void finish() {
-        flush();
-        target.commit();
-    }
-
-    @Override
-    public void close() {
-        target.close();
     }
 }

@@ -40,7 +40,7 @@ final class HostKeys {
     }
 
     private static Optional<HostSettings> replay(Section section, Path dir) {
-        refuse(section, "replay", "base-url", "key-variable", "chat-template", "structured");
+        refuse(section, "replay", "base-url", "key-variable", "chat-template", "structured", "logprobs");
         return section.requiredText("recording", "recording: answers.jsonl")
                 .flatMap(text -> Paths.resolve(dir, text, message -> section.problem("recording", message)))
                 .map(HostSettings.Replay::new);

@@ -2,12 +2,16 @@ package dev.retort.workspace;
 
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Ask;
 import dev.retort.teacher.Budget;
+import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.RateLimits;
 import dev.retort.votes.OnUnreadable;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.VoteRules;
+import dev.retort.votes.Weights;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -28,8 +32,19 @@ final class OptionsSections {
                         section.word("ties", TieRule::of, "abstain", "random", "first").orElse(standard.ties()),
                         section.word("on-unreadable", OnUnreadable::of, "keep", "random")
                                 .orElse(standard.onUnreadable()),
-                        section.whole("seed", "42").orElse(standard.seed())))
+                        section.whole("seed", "42").orElse(standard.seed()),
+                        section.word("weights", Weights::of, "equal", "logprobs").orElse(standard.weights())))
                 .orElse(standard);
+    }
+
+    /// Weights need a teacher who can have them.
+    static void checkWeights(Section root, VoteRules votes, List<Ask> asks) {
+        boolean possible = asks.isEmpty() || asks.stream().map(Ask::teacher)
+                .anyMatch(teacher -> teacher.logprobs() || teacher.host() instanceof HostSettings.Replay);
+        if (votes.weights() == Weights.LOGPROBS && !possible) {
+            root.problem("votes", "votes: weights: logprobs needs a teacher whose host tells probabilities; "
+                    + "write 'logprobs: true' under one, or 'weights: equal'");
+        }
     }
 
     static AnnotateOptions annotate(Section root) {

@@ -7,6 +7,7 @@ import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Structured;
 import dev.retort.teacher.Teacher;
+import dev.retort.votes.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,13 @@ final class TeachersSection {
 
     private final Path dir;
     private final Optional<String> pricedAs;
+    private final Weights weights;
     private final YamlProblems problems;
 
-    private TeachersSection(Path dir, Optional<String> pricedAs, YamlProblems problems) {
+    private TeachersSection(Path dir, Optional<String> pricedAs, Weights weights, YamlProblems problems) {
         this.dir = dir;
         this.pricedAs = pricedAs;
+        this.weights = weights;
         this.problems = problems;
     }
 
@@ -41,8 +44,9 @@ final class TeachersSection {
     record Teachers(List<Ask> asks, Set<String> names) {}
 
     /// @param pricedAs for teachers that do not say
-    static Teachers read(Section root, Path dir, Optional<String> pricedAs) {
-        return new TeachersSection(dir, pricedAs, root.problems()).asks(root
+    /// @param weights what votes count
+    static Teachers read(Section root, Path dir, Optional<String> pricedAs, Weights weights) {
+        return new TeachersSection(dir, pricedAs, weights, root.problems()).asks(root
                 .requiredItems("teachers", "teachers: [{name: gpt, host: openai, model: gpt-4o-mini, prompt: cot}]"));
     }
 
@@ -72,6 +76,8 @@ final class TeachersSection {
         Optional<String> template = template(section);
         Sampling sampling = sampling(section);
         Structured structured = structured(section, host, prompt, template.isPresent());
+        boolean logprobs = logprobs(section, host);
+        boolean stopEarly = stopEarly(section);
         long votes = section.whole("votes", "3").orElse(1L);
         RateLimits limits = OptionsSections.limits(section);
         Optional<String> itsPrice = section.text("priced-as").or(() -> pricedAs);
@@ -83,8 +89,27 @@ final class TeachersSection {
             return Optional.empty();
         }
         return Optional.of(new Ask(
-                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, itsPrice),
-                (int) votes, section.flag("stop-early").orElse(false), limits));
+                new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, logprobs,
+                        itsPrice),
+                (int) votes, stopEarly, limits));
+    }
+
+    private static boolean logprobs(Section section, Optional<HostSettings> host) {
+        boolean asked = section.flag("logprobs").orElse(false);
+        if (asked && host.orElse(null) instanceof HostSettings.Http http && !http.known().logprobs()) {
+            section.problem("logprobs", "host %s tells no probabilities; remove logprobs".formatted(http.word()));
+        }
+        return asked;
+    }
+
+    private boolean stopEarly(Section section) {
+        boolean asked = section.flag("stop-early").orElse(false);
+        if (asked && weights != Weights.EQUAL) {
+            section.problem("stop-early",
+                    ("stop-early cannot be true with 'votes: weights: %s', where one more vote may "
+                            + "outweigh those before; write 'stop-early: false'").formatted(weights.word()));
+        }
+        return asked;
     }
 
     private static Structured structured(Section section, Optional<HostSettings> host, PromptStyle prompt,

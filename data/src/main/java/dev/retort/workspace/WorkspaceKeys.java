@@ -14,7 +14,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys TASK = of("task", "kind", "instruction", "labels", "examples");
     static final WorkspaceKeys LABEL = of("task.labels[]", "name", "description");
     static final WorkspaceKeys EXAMPLE = of("task.examples[]", "text", "label", "reason");
-    static final WorkspaceKeys VOTES = of("votes", "ties", "on-unreadable", "seed");
+    static final WorkspaceKeys VOTES = of("votes", "ties", "on-unreadable", "seed", "weights");
     static final WorkspaceKeys DATA = of("data", "files", "labels", "split", "allow-overlap");
     static final WorkspaceKeys FILE = of("data.files[]", "path", "format", "encoding", "separator", "columns",
             "label-source", "split");
@@ -22,8 +22,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
             "model", "prompt", "votes", "stop-early", "temperature", "top-p", "max-tokens", "seed", "structured",
-            "template",
-            "chat-template", "priced-as", "requests-per-minute", "tokens-per-minute");
+            "logprobs", "template", "chat-template", "priced-as", "requests-per-minute", "tokens-per-minute");
     static final WorkspaceKeys ANNOTATE = of("annotate", "in-flight", "attempts", "timeout", "first-backoff",
             "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute", "budget");
     static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");

@@ -72,7 +72,9 @@ public final class WorkspaceReader {
         VoteRules votes = OptionsSections.votes(root);
         Optional<DataSettings> data = DataSection.read(root, dir);
         ReportSettings report = ReportSection.read(root, dir);
-        TeachersSection.Teachers teachers = TeachersSection.read(root, dir, report.pricedAs());
+        TeachersSection.Teachers teachers = TeachersSection.read(root, dir, report.pricedAs(),
+                votes.weights());
+        OptionsSections.checkWeights(root, votes, teachers.asks());
         AnnotateOptions annotate = OptionsSections.annotate(root);
         StudentSection.Student student = StudentSection.read(root, dir, teachers);
         return Optional

@@ -24,6 +24,7 @@ import dev.retort.teacher.Teacher;
 import dev.retort.votes.OnUnreadable;
 import dev.retort.votes.TieRule;
 import dev.retort.votes.VoteRules;
+import dev.retort.votes.Weights;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -418,6 +419,9 @@ class WorkspaceReaderTest {
                     + "write 'structured: auto'",
             "host: vllm, structured: json | structured: json needs a prompt that asks for JSON, and prompt simple asks "
                     + "for the label alone; write 'prompt: cot'",
+            "host: anthropic, logprobs: true | host anthropic tells no probabilities; remove logprobs",
+            "host: mistral, logprobs: true | host mistral tells no probabilities; remove logprobs",
+            "host: replay, recording: answers.jsonl, logprobs: true | logprobs does not go with host replay; remove it",
             "host: replay, recording: answers.jsonl, structured: auto | structured does not go with host replay; "
                     + "remove it",
             "host: anthropic, chat-template: '{prompt}' | chat-template does not go with host anthropic; remove it"})
@@ -446,5 +450,21 @@ class WorkspaceReaderTest {
         assertThat(catchThrowableOfType(WorkspaceException.class,
                 () -> WorkspaceReader.read(dir.resolve("texts.csv"))))
                 .hasMessageContaining("is no directory; name the directory that holds retort.yaml");
+    }
+
+    @Test
+    void votesAreWeighedWhereATeacherHasProbabilities() {
+        String weighed = LEAST.replace("task:", "votes: {weights: logprobs}\ntask:");
+        assertThat(read(weighed).votes().weights()).as("a recording may hold them").isEqualTo(Weights.LOGPROBS);
+        assertThat(read(LEAST).votes().weights()).isEqualTo(Weights.EQUAL);
+
+        String asked = at("host: vllm, votes: 3, logprobs: true").replace("task:", "votes: {weights: logprobs}\ntask:");
+        assertThat(read(asked).teachers().getFirst().teacher().logprobs()).isTrue();
+        assertThat(problems(asked.replace(", logprobs: true", ""))).containsExactly(
+                "retort.yaml:2: votes: weights: logprobs needs a teacher whose host tells probabilities; "
+                        + "write 'logprobs: true' under one, or 'weights: equal'");
+        assertThat(problems(asked.replace("votes: 3,", "votes: 3, stop-early: true,"))).containsExactly(
+                "retort.yaml:9: teacher 'a': stop-early cannot be true with 'votes: weights: logprobs', where one more "
+                        + "vote may outweigh those before; write 'stop-early: false'");
     }
 }

@@ -1,8 +1,8 @@
 package dev.retort.pipeline;
 
 import dev.retort.votes.Annotation;
+import dev.retort.votes.Ballot;
 import dev.retort.votes.Settlement;
-import dev.retort.votes.Vote;
 import dev.retort.votes.VoteRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,14 +45,15 @@ public record AnswerFilter(Set<String> ids, Set<String> teachers, Set<AnswerTrou
     }
 
     private static boolean disagree(AskedText text, VoteRules rules) {
-        var byTeacher = new LinkedHashMap<String, List<Vote>>();
+        var byTeacher = new LinkedHashMap<String, List<Ballot>>();
         for (AskedVote vote : text.votes()) {
             if (vote instanceof AskedVote.Answered answered) {
-                byTeacher.computeIfAbsent(vote.ask().teacher().name(), _ -> new ArrayList<>()).add(answered.vote());
+                byTeacher.computeIfAbsent(vote.ask().teacher().name(), _ -> new ArrayList<>())
+                        .add(Ballot.of(answered.vote(), answered.answer(), rules));
             }
         }
         List<Annotation> annotations = byTeacher.values().stream()
-                .map(votes -> Settlement.settle(text.example().id(), votes, rules)).toList();
+                .map(votes -> Settlement.settleBallots(text.example().id(), votes, rules)).toList();
         return annotations.stream().anyMatch(annotation -> annotation.counts().size() > 1)
                 || annotations.stream().map(annotation -> annotation.value().orElse(null)).filter(Objects::nonNull)
                         .distinct().count() > 1;

@@ -2,25 +2,23 @@ package dev.retort.pipeline;
 
 import dev.retort.annotate.Expected;
 import dev.retort.annotate.Forecast;
-import dev.retort.annotate.Questions;
 import dev.retort.bill.ModelPrice;
 import dev.retort.dataset.Example;
 import dev.retort.store.Store;
 import dev.retort.teacher.Answer;
-import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import dev.retort.workspace.Workspace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /// What asking one teacher for what it has not answered yet is expected to take. Repeated requests and hidden reasoning
 /// that was never measured are not in it.
 ///
 /// @param votes for all texts, answered or not
-/// @param open votes without an answer
+/// @param open votes without an answer that may be asked: where votes stop early, at most so many
 /// @param estimated whether `open` was estimated from some of the texts
 /// @param promptTokens of the open requests
 /// @param completionTokens of their answers
@@ -44,11 +42,18 @@ public record CostForecast(String teacher, String model, long votes, long open, 
     static CostForecast of(Workspace workspace, List<Example> examples, Ask ask, Optional<Store> store,
             Costs costs) {
         OpenVotes open = open(workspace, examples, ask, store);
+        Optional<ModelPrice> price = ask.teacher().host() instanceof HostSettings.Replay
+                ? Optional.empty()
+                : costs.price(ask);
+        if (open.votes() == 0) {
+            return new CostForecast(ask.teacher().name(), Costs.pricedAs(ask), (long) examples.size() * ask.votes(), 0,
+                    open.estimated(), Expected.NOTHING, Expected.NOTHING, Optional.of(Expected.NOTHING), price,
+                    OptionalDouble.empty(), "nothing is left to be asked");
+        }
         List<Answer> recorded = store.map(there -> there.lastAnswers(ask.teacher().name(), RECORDED))
                 .orElse(List.of());
         Forecast one = Forecast.of(workspace.task(), ask, examples, recorded, open.votes());
         boolean replayed = ask.teacher().host() instanceof HostSettings.Replay;
-        Optional<ModelPrice> price = replayed ? Optional.empty() : costs.price(ask);
         Optional<Expected> dollars = replayed
                 ? Optional.of(Expected.NOTHING)
                 : price.map(known -> dollars(known, one).times((double) open.votes()));
@@ -79,14 +84,11 @@ public record CostForecast(String teacher, String model, long votes, long open, 
         }
         boolean all = examples.size() <= LOOKED_UP;
         int step = all ? 1 : examples.size() / SAMPLE;
-        var questions = Questions.of(workspace.task(), ask);
-        var keys = new ArrayList<AnswerKey>();
-        for (int i = 0; i < examples.size(); i += step) {
-            keys.addAll(questions.keys(examples.get(i)));
-        }
-        long known = store.get().countAnswered(keys);
+        List<Example> some = IntStream.iterate(0, i -> i < examples.size(), i -> i + step).mapToObj(examples::get)
+                .toList();
+        long missing = new StillToAsk(workspace.task(), workspace.votes(), ask, store.get()).votes(some);
         return all
-                ? new OpenVotes(votes - known, false)
-                : new OpenVotes(Math.round(votes * (1 - (double) known / keys.size())), true);
+                ? new OpenVotes(missing, false)
+                : new OpenVotes(Math.round(votes * ((double) missing / (some.size() * (long) ask.votes()))), true);
     }
 }

@@ -47,15 +47,22 @@ final class CountStage {
 
     private List<String> notes(Ask ask) {
         JsonNode counted = counted(ask);
+        var notes = new ArrayList<String>();
+        int unweighed = counted.path("unweighed").asInt(0);
+        if (unweighed > 0) {
+            notes.add("teacher '%s': no probability is known of the label of %,d votes, so each of them counts 1"
+                    .formatted(ask.teacher().name(), unweighed));
+        }
         int votes = counted.path("votes").asInt(0);
         if (without(counted) <= MANY * votes) {
-            return List.of();
+            return notes;
         }
         int cut = counted.path("cut").asInt(0);
         String remedy = cut > 0
                 ? "%,d answers were cut off at the longest reply, so raise max-tokens".formatted(cut)
                 : "look at the raw answers and at the prompt with 'retort check'";
-        return List.of("teacher '%s': %s; %s".formatted(ask.teacher().name(), words(ask), remedy));
+        notes.add("teacher '%s': %s; %s".formatted(ask.teacher().name(), words(ask), remedy));
+        return notes;
     }
 
     private static int without(JsonNode counted) {

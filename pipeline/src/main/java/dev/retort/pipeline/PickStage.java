@@ -1,7 +1,5 @@
 package dev.retort.pipeline;
 
-import dev.retort.annotate.Question;
-import dev.retort.annotate.Questions;
 import dev.retort.base.BertConfig;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
@@ -11,17 +9,14 @@ import dev.retort.infer.StudentOptions;
 import dev.retort.onnx.OnnxExport;
 import dev.retort.store.StudentRecord;
 import dev.retort.student.TrainOptions;
-import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Ask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,7 +28,6 @@ final class PickStage {
     static final int CANDIDATES = 20_000;
     /// Annotated texts that a diverse pick keeps away from; of more, so many are drawn by seed.
     private static final int CENTRES = 2_000;
-    private static final int CHUNK = 1_000;
     /// Texts between two reports of progress.
     private static final int PART = 128;
 
@@ -80,30 +74,15 @@ final class PickStage {
         return examples.subList(0, Math.min(most, examples.size()));
     }
 
-    /// Ids of the texts of which every vote of every teacher has an answer.
+    /// Ids of the texts of which no teacher is to be asked anything more.
     private Set<String> annotated(List<Example> examples) {
         Set<String> annotated = new HashSet<>();
         examples.forEach(example -> annotated.add(example.id()));
         for (Ask ask : open.workspace().teachers()) {
-            var questions = Questions.of(open.workspace().task(), ask);
-            for (int from = 0; from < examples.size(); from += CHUNK) {
-                dropUnanswered(examples.subList(from, Math.min(from + CHUNK, examples.size())), questions, annotated);
-            }
+            annotated.removeAll(new StillToAsk(open.workspace().task(), open.workspace().votes(), ask, open.store())
+                    .texts(examples));
         }
         return annotated;
-    }
-
-    private void dropUnanswered(List<Example> examples, Questions questions, Set<String> annotated) {
-        Map<AnswerKey, List<String>> asked = new HashMap<>();
-        for (Example example : examples) {
-            if (annotated.contains(example.id())) {
-                for (Question question : questions.about(example)) {
-                    asked.computeIfAbsent(question.key(), _ -> new ArrayList<>()).add(example.id());
-                }
-            }
-        }
-        asked.keySet().removeAll(open.store().answers(asked.keySet()).keySet());
-        asked.values().forEach(annotated::removeAll);
     }
 
     private List<Example> diverse(int most, List<Example> candidates, List<Example> done,

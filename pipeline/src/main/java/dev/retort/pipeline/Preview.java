@@ -37,12 +37,14 @@ public record Preview(String workspace, int texts, int train, int validation, in
 
     private static Preview of(Workspace workspace, Dataset dataset, Predicate<String> isSet, Optional<Store> store) {
         var costs = new Costs(workspace.report(), List.of(), 1);
+        var funds = new Funds(workspace, costs);
         var teachers = new ArrayList<TeacherPreview>();
         for (Ask ask : workspace.teachers()) {
             String first = PromptBuilder.of(workspace.task(), ask.teacher()).build(dataset.examples().getFirst())
                     .shown();
             teachers.add(TeacherPreview.of(ask, first,
-                    CostForecast.of(workspace, dataset.examples(), ask, store, costs), isSet));
+                    CostForecast.of(workspace, dataset.examples(), ask, store, costs), funds.obstacle(ask),
+                    isSet));
         }
         return new Preview(workspace.name(), dataset.examples().size(), dataset.count(Split.TRAIN),
                 dataset.count(Split.VALIDATION), dataset.count(Split.TEST), dataset.referenced(), dataset.notes(),

@@ -7,7 +7,7 @@ import dev.retort.bill.Spend;
 import dev.retort.bill.Unit;
 import dev.retort.bill.Work;
 import dev.retort.report.RunBill;
-import dev.retort.store.Charges;
+import dev.retort.store.AskingTotals;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
@@ -32,14 +32,14 @@ final class RunBills {
     private final Costs costs;
     private final Optional<StudentRecord> student;
     private final List<MeterRecord> meters;
-    private final Map<String, Charges> charges;
+    private final Map<String, AskingTotals> charges;
 
     RunBills(OpenWorkspace open, Costs costs, Optional<StudentRecord> student) {
         this.open = open;
         this.costs = costs;
         this.student = student;
         this.meters = open.store().meters();
-        this.charges = open.store().charges();
+        this.charges = open.store().askingTotals();
     }
 
     RunBill bill() {
@@ -66,7 +66,7 @@ final class RunBills {
                     nothing.apply(Unit.TOKENS), nothing.apply(Unit.TOKENS),
                     nothing.apply(Unit.DOLLARS), nothing.apply(Unit.KILOWATT_HOURS), nothing.apply(Unit.KILOGRAMS));
         }
-        Charges paid = charges.getOrDefault(name, Charges.NONE);
+        AskingTotals paid = charges.getOrDefault(name, AskingTotals.NONE);
         double perAnswer = paid.told() == 0
                 ? value(name, TokenMeter.COMPLETION).orElse(0.0)
                 : (double) paid.usage().completion() / paid.told();
@@ -80,7 +80,7 @@ final class RunBills {
                 Work.co2e(energy, costs.grid()));
     }
 
-    private static Figure tokens(Charges paid, long sum) {
+    private static Figure tokens(AskingTotals paid, long sum) {
         return paid.told() == paid.answers()
                 ? Figure.measured((double) sum, Unit.TOKENS,
                         "what the host stated for %,d answers".formatted(paid.answers()))
@@ -164,7 +164,8 @@ final class RunBills {
         if (!gone.isEmpty()) {
             notes.add("Teachers that the workspace no longer names are not in the table: %s, with %,d answers."
                     .formatted(String.join(", ", gone),
-                            gone.stream().mapToLong(name -> charges.getOrDefault(name, Charges.NONE).answers()).sum()));
+                            gone.stream().mapToLong(name -> charges.getOrDefault(name, AskingTotals.NONE).answers())
+                                    .sum()));
         }
         return notes;
     }

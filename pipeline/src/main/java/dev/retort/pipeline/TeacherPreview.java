@@ -4,6 +4,7 @@ import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// What asking one teacher would take.
@@ -15,7 +16,9 @@ public record TeacherPreview(String name, String firstPrompt, CostForecast forec
         remarks = List.copyOf(remarks);
     }
 
-    static TeacherPreview of(Ask ask, String firstPrompt, CostForecast forecast, Predicate<String> isSet) {
+    /// @param obstacle why the teacher cannot be held to the budget
+    static TeacherPreview of(Ask ask, String firstPrompt, CostForecast forecast, Optional<String> obstacle,
+            Predicate<String> isSet) {
         var remarks = new ArrayList<String>();
         remarks.add(forecast.basis());
         switch (ask.teacher().host()) {
@@ -32,6 +35,7 @@ public record TeacherPreview(String name, String firstPrompt, CostForecast forec
                         .ifPresent(remarks::add);
             }
         }
+        obstacle.ifPresent(why -> remarks.add("a run will stop: " + why));
         return new TeacherPreview(ask.teacher().name(), firstPrompt, forecast, remarks);
     }
 }

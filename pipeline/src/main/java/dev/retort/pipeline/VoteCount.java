@@ -9,10 +9,12 @@ import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Ask;
 import dev.retort.votes.Annotation;
+import dev.retort.votes.Ballot;
 import dev.retort.votes.Settlement;
 import dev.retort.votes.Vote;
 import dev.retort.votes.VoteReader;
 import dev.retort.votes.VoteRules;
+import dev.retort.votes.Weights;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,20 +57,18 @@ final class VoteCount {
         var unread = new Unread();
         var annotations = new LinkedHashMap<String, Annotation>();
         keys.forEach((example, asked) -> {
-            List<Vote> votes = new ArrayList<>();
+            List<Ballot> votes = new ArrayList<>();
             for (AnswerKey key : asked) {
                 Answer answer = answers.get(key);
                 if (answer != null) {
                     Vote vote = reader.read(example, key.vote(), answer);
-                    votes.add(vote);
-                    if (!(vote instanceof Vote.Read)) {
-                        unread.add(vote, answer);
-                    }
+                    votes.add(Ballot.of(vote, answer, rules));
+                    unread.add(vote, answer, rules);
                     cast.add(new CastVote(example, key, vote));
                 }
             }
             if (!votes.isEmpty()) {
-                annotations.put(example, Settlement.settle(example, votes, rules));
+                annotations.put(example, Settlement.settleBallots(example, votes, rules));
             }
         });
         store.saveVotes(teacher, cast);
@@ -76,18 +76,25 @@ final class VoteCount {
         store.finishStage(stage, fingerprint, unread.summary(cast.size()), clock.instant());
     }
 
-    /// Votes without a value, by cause.
+    /// Votes without a value, by cause, and those that should have a weight of their own and have none.
     private static final class Unread {
         private final SequencedMap<String, Integer> causes = new TreeMap<>();
         private int cut;
+        private int unweighed;
 
-        void add(Vote vote, Answer answer) {
+        void add(Vote vote, Answer answer, VoteRules rules) {
+            if (vote instanceof Vote.Read) {
+                boolean wanted = rules.weights() == Weights.LOGPROBS;
+                unweighed += wanted && Ballot.probability(vote, answer).isEmpty() ? 1 : 0;
+                return;
+            }
             causes.merge(cause(vote), 1, Integer::sum);
             cut += answer.finishReason().filter("length"::equals).isPresent() ? 1 : 0;
         }
 
         String summary(int votes) {
-            ObjectNode summary = JsonNodeFactory.instance.objectNode().put("votes", votes).put("cut", cut);
+            ObjectNode summary = JsonNodeFactory.instance.objectNode().put("votes", votes).put("cut", cut)
+                    .put("unweighed", unweighed);
             ObjectNode without = summary.putObject("without-label");
             causes.forEach(without::put);
             return summary.toString();
@@ -99,13 +106,7 @@ final class VoteCount {
         return switch (vote) {
             case Vote.Read _ -> "read";
             case Vote.Refused _ -> "refused";
-            case Vote.Unreadable(var cause) -> switch (cause) {
-                case EMPTY -> "empty";
-                case NO_LABEL -> "without any label";
-                case SEVERAL_LABELS -> "with several labels";
-                case NEGATED -> "negated";
-                case UNKNOWN_LABEL -> "with an unknown label";
-            };
+            case Vote.Unreadable(var cause) -> cause.words();
         };
     }
 
@@ -127,6 +128,9 @@ final class VoteCount {
         var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
         keys.forEach((example, asked) -> fingerprint.add(example).add(asked));
         answers.forEach((key, answer) -> fingerprint.add(key).add(answer.raw()).add(answer.finishReason()));
+        if (rules.weights() == Weights.LOGPROBS) {
+            answers.forEach((key, answer) -> fingerprint.add(key).add(answer.label()));
+        }
         return fingerprint.hex();
     }
 }

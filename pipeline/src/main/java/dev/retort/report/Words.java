@@ -3,7 +3,6 @@ package dev.retort.report;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.votes.ReadStep;
 import dev.retort.votes.TieRule;
-import dev.retort.votes.Vote;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,16 +46,6 @@ final class Words {
             case SINGLE_WORD -> "Single word";
             case ONLY_MENTION -> "Only mention";
             case DRAWN -> "Drawn by seed";
-        };
-    }
-
-    static String cause(Vote.Cause cause) {
-        return switch (cause) {
-            case EMPTY -> "empty";
-            case NO_LABEL -> "no label in it";
-            case SEVERAL_LABELS -> "several labels";
-            case NEGATED -> "only a negated label";
-            case UNKNOWN_LABEL -> "not a label of the task";
         };
     }
 

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +23,14 @@ final class AnnotationTable {
         handle.execute("DELETE FROM annotation WHERE teacher = ?", teacher);
         Batches.insert(handle, """
                 INSERT INTO annotation
-                    (teacher, position, example_id, value, counts, asked, tie, entropy_bits, reasons)
-                VALUES (:teacher, :position, :example, :value, :counts, :asked, :tie, :entropy, :reasons)""",
+                    (teacher, position, example_id, value, counts, weights, asked, tie, entropy_bits, reasons)
+                VALUES (:teacher, :position, :example, :value, :counts, :weights, :asked, :tie, :entropy, :reasons)""",
                 annotations.entrySet(), (row, position, entry) -> {
                     Annotation annotation = entry.getValue();
                     row.bind("teacher", teacher).bind("position", position).bind("example", entry.getKey())
                             .bind("value", annotation.value().map(ValueJson::write))
-                            .bind("counts", counts(annotation.counts())).bind("asked", annotation.asked())
+                            .bind("counts", counts(annotation.counts()))
+                            .bind("weights", weights(annotation)).bind("asked", annotation.asked())
                             .bind("tie", annotation.tie() ? 1 : 0).bind("entropy", annotation.entropyBits())
                             .bind("reasons", Columns.strings(annotation.reasons()));
                 });
@@ -42,9 +45,16 @@ final class AnnotationTable {
     }
 
     private static Annotation read(ResultSet row) throws SQLException {
-        return new Annotation(ExactText.find(row, "value").map(ValueJson::read), counts(ExactText.read(row, "counts")),
-                row.getInt("asked"), row.getInt("tie") == 1, row.getDouble("entropy_bits"),
-                Columns.strings(row, "reasons"));
+        Optional<Value> value = ExactText.find(row, "value").map(ValueJson::read);
+        SequencedMap<Value, Integer> counts = counts(ExactText.read(row, "counts"));
+        Optional<SequencedMap<Value, Double>> weights = ExactText.find(row, "weights").map(AnnotationTable::weights);
+        int asked = row.getInt("asked");
+        boolean tie = row.getInt("tie") == 1;
+        double entropy = row.getDouble("entropy_bits");
+        List<String> reasons = Columns.strings(row, "reasons");
+        return weights.isEmpty()
+                ? new Annotation(value, counts, asked, tie, entropy, reasons)
+                : new Annotation(value, counts, weights.get(), asked, tie, entropy, reasons);
     }
 
     /// `[[{"label":"positive"},2],[{"label":"neutral"},1]]`
@@ -52,6 +62,25 @@ final class AnnotationTable {
         ArrayNode json = Columns.JSON.createArrayNode();
         counts.forEach((value, count) -> json.addArray().add(Columns.JSON.readTree(ValueJson.write(value))).add(count));
         return json.toString();
+    }
+
+    /// The same with what the votes count together; nothing where each counts one.
+    private static Optional<String> weights(Annotation annotation) {
+        if (!annotation.weighed()) {
+            return Optional.empty();
+        }
+        ArrayNode json = Columns.JSON.createArrayNode();
+        annotation.weights().forEach((value, weight) -> json.addArray()
+                .add(Columns.JSON.readTree(ValueJson.write(value))).add(weight));
+        return Optional.of(json.toString());
+    }
+
+    private static SequencedMap<Value, Double> weights(String json) {
+        var weights = new LinkedHashMap<Value, Double>();
+        for (JsonNode pair : Columns.JSON.readTree(json)) {
+            weights.put(ValueJson.read(pair.get(0).toString()), pair.get(1).doubleValue());
+        }
+        return weights;
     }
 
     private static SequencedMap<Value, Integer> counts(String json) {

@@ -2,6 +2,7 @@ package dev.retort.store;
 
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.LabelProbabilityJson;
 import dev.retort.teacher.Usage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,9 +50,10 @@ final class Journal {
         Answer answer = record.answer();
         handle.createUpdate("""
                 INSERT INTO answer (request_id, vote, example_id, teacher, raw, finish_reason, prompt_tokens,
-                    cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts)
+                    cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts,
+                    label_probability)
                 VALUES (:request, :vote, :example, :teacher, :raw, :finish, :prompt, :cached, :completion, :reasoning,
-                    :latency, :received, :attempts)
+                    :latency, :received, :attempts, :label)
                 ON CONFLICT (request_id, vote) DO NOTHING""").bind("request", request)
                 .bind("vote", record.key().vote()).bind("example", record.exampleId())
                 .bind("teacher", record.teacher()).bind("raw", answer.raw())
@@ -61,7 +63,8 @@ final class Journal {
                 .bind("completion", answer.usage().map(Usage::completion))
                 .bind("reasoning", answer.usage().map(Usage::reasoning))
                 .bind("latency", answer.latency().map(Duration::toNanos))
-                .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts()).execute();
+                .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts())
+                .bind("label", answer.label().map(label -> LabelProbabilityJson.write(label).toString())).execute();
         handle.execute("DELETE FROM trouble WHERE request_id = ? AND vote = ?", request, record.key().vote());
         settle(handle, request, record.key().vote());
     }
@@ -143,8 +146,8 @@ final class Journal {
                 .list();
     }
 
-    static Map<String, Charges> charges(Handle handle) {
-        Map<String, Charges> charges = new HashMap<>();
+    static Map<String, AskingTotals> askingTotals(Handle handle) {
+        Map<String, AskingTotals> totals = new HashMap<>();
         handle.createQuery("""
                 SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
                     sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning
@@ -156,14 +159,14 @@ final class Journal {
                           coalesce(sum(reasoning_tokens), 0) FROM answer GROUP BY teacher)
                 GROUP BY teacher""")
                 .map((row, context) -> Map.entry(ExactText.read(row, "teacher"),
-                        new Charges(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
+                        new AskingTotals(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
                                 new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
                                         row.getLong("reasoning")))))
-                .forEach(entry -> charges.put(entry.getKey(), entry.getValue()));
-        return charges;
+                .forEach(entry -> totals.put(entry.getKey(), entry.getValue()));
+        return totals;
     }
 
-    static List<Charged> charged(Handle handle) {
+    static List<PaidAnswers> paidAnswers(Handle handle) {
         return handle.createQuery("""
                 SELECT a.teacher, json_extract(r.json, '$.model') AS model, count(*) AS answers,
                     coalesce(sum(a.prompt_tokens), 0) AS prompt, coalesce(sum(a.cached_tokens), 0) AS cached,
@@ -172,7 +175,7 @@ final class Journal {
                 FROM answer a JOIN request r ON r.id = a.request_id
                 WHERE typeof(r.json) = 'text' AND json_extract(r.json, '$.host') <> 'replay'
                 GROUP BY 1, 2 ORDER BY 1, 2""")
-                .map((row, context) -> new Charged(ExactText.read(row, "teacher"),
+                .map((row, context) -> new PaidAnswers(ExactText.read(row, "teacher"),
                         ExactText.find(row, "model").orElse(""), row.getLong("answers"),
                         new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
                                 row.getLong("reasoning"))))
@@ -257,6 +260,7 @@ final class Journal {
                         row.getLong("completion_tokens"), row.getLong("reasoning_tokens")));
         return new Answer(ExactText.read(row, "raw"), ExactText.find(row, "finish_reason"), usage,
                 latency.isEmpty() ? Optional.empty() : Optional.of(Duration.ofNanos(latency.getAsLong())),
-                Columns.instant(row, "received_at"));
+                Columns.instant(row, "received_at"),
+                ExactText.find(row, "label_probability").map(LabelProbabilityJson::read));
     }
 }

@@ -125,8 +125,8 @@ public final class Store implements AutoCloseable {
     }
 
     /// What each teacher has been asked and has answered, by name.
-    public Map<String, Charges> charges() {
-        return readers.read(Journal::charges);
+    public Map<String, AskingTotals> askingTotals() {
+        return readers.read(Journal::askingTotals);
     }
 
     /// Those of the keys that a host refused for good.
@@ -135,8 +135,8 @@ public final class Store implements AutoCloseable {
     }
 
     /// What all answers were charged, by teacher and model.
-    public List<Charged> charged() {
-        return readers.read(Journal::charged);
+    public List<PaidAnswers> paidAnswers() {
+        return readers.read(Journal::paidAnswers);
     }
 
     /// Sends of which nothing came back, neither an answer nor an error: on their way now, or lost with a process that

@@ -51,6 +51,9 @@ final class TeacherTable {
         if (teacher.structured() != Structured.NONE) {
             json.put("structured", teacher.structured().word());
         }
+        if (teacher.logprobs()) {
+            json.put("logprobs", true);
+        }
         teacher.pricedAs().ifPresent(model -> json.put("pricedAs", model));
         return json;
     }

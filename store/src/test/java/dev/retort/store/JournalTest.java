@@ -3,17 +3,21 @@ package dev.retort.store;
 import static dev.retort.store.Records.AT;
 import static dev.retort.store.Records.answer;
 import static dev.retort.store.Records.answered;
+import static dev.retort.store.Records.choice;
 import static dev.retort.store.Records.key;
 import static dev.retort.store.Records.send;
 import static dev.retort.store.Records.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.task.Value;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.teacher.LabelProbability;
 import dev.retort.teacher.Usage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -178,7 +182,7 @@ class JournalTest {
         store.journalTrouble(trouble(key(3, 1))).join();
         store.journalSend(send(1, key(4, 1))).join(); // on its way
 
-        assertThat(store.charges()).containsOnlyKeys("cot").extractingByKey("cot")
+        assertThat(store.askingTotals()).containsOnlyKeys("cot").extractingByKey("cot")
                 .satisfies(charges -> assertThat(charges.sends()).isEqualTo(5))
                 .satisfies(charges -> assertThat(charges.answers()).isEqualTo(3))
                 .satisfies(charges -> assertThat(charges.usage()).isEqualTo(new Usage(360, 192, 21, 9)));
@@ -206,11 +210,29 @@ class JournalTest {
         store.journalAnswer(charged(3, "b", "{\"host\":\"openai\",\"model\":\"n\"}")).join();
         store.journalAnswer(charged(4, "a", "{\"host\":\"replay\",\"model\":\"m\"}")).join();
 
-        assertThat(store.charged()).containsExactly(new Charged("a", "m", 2, new Usage(240, 128, 14, 6)),
-                new Charged("b", "n", 1, new Usage(120, 64, 7, 3)));
+        assertThat(store.paidAnswers()).containsExactly(new PaidAnswers("a", "m", 2, new Usage(240, 128, 14, 6)),
+                new PaidAnswers("b", "n", 1, new Usage(120, 64, 7, 3)));
     }
 
     private static AnswerRecord charged(long request, String teacher, String json) {
         return new AnswerRecord(key(request, 1), "e", teacher, answer("x"), json, 1);
+    }
+
+    @Test
+    void howProbableALabelWasIsKeptWithItsAnswer() {
+        var others = new LinkedHashMap<Value, Double>();
+        others.put(choice("negative"), 0.05);
+        others.put(choice("a \"quoted\" 👍"), 1e-9);
+        var likely = new Answer("positive", Optional.empty(), Optional.empty(), Optional.empty(), AT,
+                Optional.of(new LabelProbability(choice("positive"), 0.9375, others)));
+        store.journalAnswer(new AnswerRecord(key(1, 1), "e", "simple", likely, "{}", 1)).join();
+
+        close();
+        open();
+
+        Answer read = store.answer(key(1, 1)).orElseThrow();
+        assertThat(read).isEqualTo(likely);
+        assertThat(read.label().orElseThrow().others().sequencedKeySet())
+                .containsExactlyElementsOf(others.sequencedKeySet());
     }
 }

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.dataset.Split;
 import dev.retort.store.EvaluationRecord.SubjectKind;
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.LabelProbability;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.Sampling;
 import dev.retort.teacher.Teacher;
@@ -67,7 +69,14 @@ class OldFormsTest {
         for (int time = 1; time <= 2; time++) { // the first opening may migrate, the second finds the newest form
             try (Store store = Store.open(file)) {
                 assertSame(store);
+                assertThat(store.answer(key(1, 1)).orElseThrow().label()).isEmpty();
             }
+        }
+        try (Store store = Store.open(file)) { // and takes what the newest form has
+            var label = Optional.of(new LabelProbability(choice("positive"), 0.5, new LinkedHashMap<>()));
+            var answer = new Answer("positive", Optional.empty(), Optional.empty(), Optional.empty(), AT, label);
+            store.journalAnswer(new AnswerRecord(key(9, 1), "1", "cot", answer, "{}", 1)).join();
+            assertThat(store.answer(key(9, 1))).contains(answer);
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -268,5 +269,21 @@ class RoundTripTest {
 
         assertThat(store.stage("train")).contains(new StageRecord("train", "bb", "{\"out\":1}", AT.plusNanos(1)));
         assertThat(store.stage("report")).isEmpty();
+    }
+
+    @Test
+    void whatVotesCountIsKeptWhereItIsNotOne() {
+        var counts = new LinkedHashMap<Value, Integer>();
+        counts.put(choice("positive"), 2);
+        counts.put(choice("negative"), 1);
+        var weights = new LinkedHashMap<Value, Double>();
+        weights.put(choice("positive"), 0.1 + 0.2);
+        weights.put(choice("negative"), 1.0);
+        var weighed = new Annotation(Optional.of(choice("negative")), counts, weights, 3, false, 0.7, List.of());
+
+        store.saveAnnotations("cot", Map.of("a", weighed));
+        reopen();
+
+        assertThat(store.annotations("cot").get("a")).isEqualTo(weighed);
     }
 }

@@ -35,10 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFileTest {
     private static final String REFUSED = "retort.db: not a store of Retort; move it away or name another workspace";
     private static final Migrations NEWER = new Migrations(
-            List.of(Migrations.SHIPPED.scripts().getFirst(), "ALTER TABLE example ADD COLUMN note TEXT"));
+            shippedAnd("ALTER TABLE example ADD COLUMN note TEXT"));
 
     @TempDir
     Path directory;
+
+    private static List<String> shippedAnd(String script) {
+        return Stream.concat(Migrations.SHIPPED.scripts().stream(), Stream.of(script)).toList();
+    }
 
     private Path file() {
         return directory.resolve("retort.db");
@@ -72,7 +76,7 @@ class StoreFileTest {
             Sql.run(connection, "PRAGMA user_version = 9");
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 1); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
     }
 
     @Test
@@ -88,7 +92,7 @@ class StoreFileTest {
         byte[] log = Files.readAllBytes(directory.resolve("retort.db-wal"));
 
         assertThatThrownBy(() -> Store.open(file())).isInstanceOf(StoreException.class)
-                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 1); update Retort");
+                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
 
         assertThat(file()).hasBinaryContent(store);
         assertThat(directory.resolve("retort.db-wal")).hasBinaryContent(log);
@@ -295,14 +299,14 @@ class StoreFileTest {
             assertThat(handle.createQuery("SELECT note FROM example").mapTo(String.class).list()).hasSize(1);
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 2, this one knows 1); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 3, this one knows 2); update Retort");
     }
 
     @Test
     void aFailingMigrationLeavesTheOldForm() throws Exception {
         Store.open(file()).close();
         Map<String, String> before = contents();
-        var broken = new Migrations(List.of(Migrations.SHIPPED.scripts().getFirst(), """
+        var broken = new Migrations(shippedAnd("""
                 -- the first statement works, the second does not
                 ALTER TABLE example ADD COLUMN note TEXT
 

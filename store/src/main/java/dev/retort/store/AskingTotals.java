@@ -8,6 +8,6 @@ import dev.retort.teacher.Usage;
 /// @param answers kept
 /// @param told how many of those came with the tokens that the host charged
 /// @param usage the sum of those tokens
-public record Charges(long sends, long answers, long told, Usage usage) {
-    public static final Charges NONE = new Charges(0, 0, 0, new Usage(0, 0, 0, 0));
+public record AskingTotals(long sends, long answers, long told, Usage usage) {
+    public static final AskingTotals NONE = new AskingTotals(0, 0, 0, new Usage(0, 0, 0, 0));
 }

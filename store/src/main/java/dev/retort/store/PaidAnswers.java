@@ -6,4 +6,4 @@ import dev.retort.teacher.Usage;
 ///
 /// @param teacher for whom they were first asked
 /// @param usage of those whose host told
-public record Charged(String teacher, String model, long answers, Usage usage) {}
+public record PaidAnswers(String teacher, String model, long answers, Usage usage) {}
