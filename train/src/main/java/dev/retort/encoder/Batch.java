@@ -10,35 +10,67 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Token ids of B texts, padded on the right to the S tokens of the longest.
+/// B texts of T tokens in all, one after the other without padding. Only attention lays them out as a rectangle of B
+/// texts by the S tokens of the longest.
 ///
 /// @param texts B
 /// @param length S
-/// @param ids (B, S)
-/// @param mask (B, 1, 1, S), added to attention scores: 0 at a token, the lowest float at padding; empty without padding
-public record Batch(int texts, int length, Tensor ids, Optional<Tensor> mask) {
+/// @param ids (T)
+/// @param positions (T): the place of each token in its text, from 0
+/// @param firsts (B): which of the T tokens begins each text
+/// @param rectangle how to lay them out; empty if all texts have S tokens, so that they lie so already
+public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor firsts, Optional<Rectangle> rectangle) {
+
+    /// Between the tokens (T) and the places (B S) of a rectangle.
+    ///
+    /// @param tokenAt (B S): the token at each place; at padding any token, because nothing reads it
+    /// @param placeOf (T): the place of each token
+    /// @param mask (B, 1, 1, S), added to attention scores: 0 at a token, the lowest float at padding
+    public record Rectangle(Tensor tokenAt, Tensor placeOf, Tensor mask) {}
 
     /// @param rows token ids of each text, special tokens included
-    /// @param padToken fills short rows; it takes no part in attention
-    public static Batch of(List<int[]> rows, int padToken) {
+    public static Batch of(List<int[]> rows) {
         int length = rows.stream().mapToInt(row -> row.length).max().orElse(0);
-        if (length == 0) {
-            throw new IllegalArgumentException("a batch needs at least one text with one token");
+        int tokens = rows.stream().mapToInt(row -> row.length).sum();
+        if (rows.stream().anyMatch(row -> row.length == 0) || tokens == 0) {
+            throw new IllegalArgumentException("a batch needs at least one text, and each text at least one token");
         }
-        long[] ids = new long[rows.size() * length];
-        float[] mask = new float[ids.length];
-        boolean padded = false;
-        Arrays.fill(ids, padToken);
+        long[] ids = new long[tokens];
+        long[] positions = new long[tokens];
+        long[] firsts = new long[rows.size()];
+        long[] placeOf = new long[tokens];
+        long[] tokenAt = new long[rows.size() * length];
+        float[] mask = new float[tokenAt.length];
+        Arrays.fill(mask, -Float.MAX_VALUE);
+        int token = 0;
         for (int text = 0; text < rows.size(); text++) {
-            int[] row = rows.get(text);
-            for (int i = 0; i < row.length; i++) {
-                ids[text * length + i] = row[i];
+            firsts[text] = token;
+            for (int position = 0; position < rows.get(text).length; position++, token++) {
+                int place = text * length + position;
+                ids[token] = rows.get(text)[position];
+                positions[token] = position;
+                placeOf[token] = place;
+                tokenAt[place] = token;
+                mask[place] = 0;
             }
-            Arrays.fill(mask, text * length + row.length, (text + 1) * length, -Float.MAX_VALUE);
-            padded |= row.length < length;
         }
-        return new Batch(rows.size(), length, longs(ids, rows.size(), length),
-                padded ? Optional.of(floats(mask, rows.size(), 1, 1, length)) : Optional.empty());
+        Optional<Rectangle> rectangle = tokens == tokenAt.length
+                ? Optional.empty()
+                : Optional.of(new Rectangle(longs(tokenAt, tokenAt.length), longs(placeOf, tokens),
+                        floats(mask, rows.size(), 1, 1, length)));
+        return new Batch(rows.size(), length, longs(ids, tokens), longs(positions, tokens),
+                longs(firsts, rows.size()), rectangle);
+    }
+
+    /// From tokens (T, H) to the rectangle (B, S, H).
+    Tensor laidOut(Tensor x) {
+        return rectangle.map(places -> x.index_select(0, places.tokenAt())).orElse(x).view(texts, length, x.size(1));
+    }
+
+    /// From the rectangle (B, S, H) back to tokens (T, H).
+    Tensor packed(Tensor x) {
+        Tensor places = x.reshape(texts * (long) length, x.size(2)); // (B S, H)
+        return rectangle.map(there -> places.index_select(0, there.placeOf())).orElse(places);
     }
 
     static Tensor longs(long[] values, long... shape) {

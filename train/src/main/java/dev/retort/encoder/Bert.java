@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /// BERT with a classifier on its first token (Devlin, Chang, Lee, Toutanova 2018).
 ///
-/// Shapes: B texts, S tokens, H hidden, A heads of D = H / A numbers, I intermediate, V vocabulary, K labels. A linear
+/// Shapes: B texts of T tokens in all, the longest of S, H hidden, A heads of D = H / A numbers, I intermediate, V vocabulary, K labels. A linear
 /// layer keeps its weight as (out, in). Loads any Hugging Face directory of the BERT family, with or without heads.
 public final class Bert implements AutoCloseable {
     private static final String WORDS = "bert.embeddings.word_embeddings.weight";
@@ -98,16 +98,14 @@ public final class Bert implements AutoCloseable {
 
     /// Unnormalised scores (B, K), in the scope that is open.
     public Tensor forward(Batch batch, Dropout dropout) {
-        Tensor x = embed(batch, dropout); // (B, S, H)
+        Tensor x = embed(batch, dropout); // (T, H)
         for (int layer = 0; layer < config.layers(); layer++) {
             String prefix = "bert.encoder.layer." + layer;
-            boolean last = layer == config.layers() - 1;
-            Tensor asking = last ? x.narrow(1, 0, 1) : x; // (B, Q, H): after the last layer only [CLS] is read
-            Tensor attended = attend(prefix + ".attention", asking, x, batch, dropout); // (B, Q, H)
-            x = feedForward(prefix, attended, dropout); // (B, Q, H)
+            x = layer < config.layers() - 1
+                    ? feedForward(prefix, attendAll(prefix + ".attention", x, batch, dropout), dropout) // (T, H)
+                    : feedForward(prefix, attendFirst(prefix + ".attention", x, batch, dropout), dropout); // (B, H)
         }
-        Tensor first = x.select(1, 0); // (B, H): the token [CLS]
-        Tensor pooled = torch.tanh(linear("bert.pooler.dense", first)); // (B, H)
+        Tensor pooled = torch.tanh(linear("bert.pooler.dense", x)); // (B, H)
         return linear("classifier", dropout.apply(pooled, config.classifierDropout())); // (B, K)
     }
 
@@ -116,31 +114,52 @@ public final class Bert implements AutoCloseable {
             throw new IllegalArgumentException("a text must have at most %d tokens, got %d"
                     .formatted(config.maxPositions(), batch.length()));
         }
-        Tensor token = torch.embedding(words.trained(), words.rows(batch.ids())); // (B, S, H)
-        Tensor position = weights.get("bert.embeddings.position_embeddings.weight").narrow(0, 0, batch.length()); // (S, H)
+        Tensor token = torch.embedding(words.trained(), words.rows(batch.ids())); // (T, H)
+        Tensor position = torch.embedding(weights.get("bert.embeddings.position_embeddings.weight"),
+                batch.positions()); // (T, H)
         Tensor type = weights.get("bert.embeddings.token_type_embeddings.weight").select(0, 0); // (H)
-        Tensor sum = token.add(type).add(position); // (B, S, H)
+        Tensor sum = token.add(type).add(position); // (T, H)
         return dropout.apply(norm("bert.embeddings.LayerNorm", sum), config.hiddenDropout());
     }
 
-    /// softmax(Q K^T / sqrt(D)) V over all heads, projected, added to the Q tokens that ask, normalised.
-    private Tensor attend(String name, Tensor asking, Tensor x, Batch batch, Dropout dropout) {
-        Tensor query = heads(linear(name + ".self.query", asking)); // (B, A, Q, D)
-        Tensor key = heads(linear(name + ".self.key", x)); // (B, A, S, D)
-        Tensor value = heads(linear(name + ".self.value", x)); // (B, A, S, D)
+    /// Every token asks.
+    private Tensor attendAll(String name, Tensor x, Batch batch, Dropout dropout) {
+        Tensor query = heads(batch.laidOut(linear(name + ".self.query", x))); // (B, A, S, D)
+        Tensor mixed = mixed(name, query, x, batch, dropout); // (B, S, H)
+        return joined(name, batch.packed(mixed), x, dropout); // (T, H)
+    }
+
+    /// The first token of each text asks: after the last layer only that is read.
+    private Tensor attendFirst(String name, Tensor x, Batch batch, Dropout dropout) {
+        Tensor firsts = x.index_select(0, batch.firsts()); // (B, H)
+        Tensor query = heads(linear(name + ".self.query", firsts).unsqueeze(1)); // (B, A, 1, D)
+        Tensor mixed = mixed(name, query, x, batch, dropout); // (B, 1, H)
+        return joined(name, mixed.squeeze(1), firsts, dropout); // (B, H)
+    }
+
+    /// softmax(Q K^T / sqrt(D)) V over all heads, for the Q tokens of each text that ask.
+    ///
+    /// @param query (B, A, Q, D)
+    private Tensor mixed(String name, Tensor query, Tensor x, Batch batch, Dropout dropout) {
+        Tensor key = heads(batch.laidOut(linear(name + ".self.key", x))); // (B, A, S, D)
+        Tensor value = heads(batch.laidOut(linear(name + ".self.value", x))); // (B, A, S, D)
         double scale = 1 / Math.sqrt(config.hiddenSize() / (double) config.heads());
         Tensor scores = query.mul(new Scalar(scale)).matmul(key.transpose(2, 3)); // (B, A, Q, S)
-        Tensor visible = batch.mask().map(scores::add).orElse(scores); // (B, A, Q, S)
+        Tensor visible = batch.rectangle().map(places -> scores.add(places.mask())).orElse(scores); // (B, A, Q, S)
         Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout()); // (B, A, Q, S)
-        Tensor mixed = shares.matmul(value).transpose(1, 2) // (B, Q, A, D)
-                .reshape(batch.texts(), asking.size(1), config.hiddenSize()); // (B, Q, H)
-        Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout()); // (B, Q, H)
+        return shares.matmul(value).transpose(1, 2) // (B, Q, A, D)
+                .reshape(batch.texts(), query.size(2), config.hiddenSize()); // (B, Q, H)
+    }
+
+    /// What attention gave, projected, added to the tokens that asked, normalised.
+    private Tensor joined(String name, Tensor mixed, Tensor asking, Dropout dropout) {
+        Tensor out = dropout.apply(linear(name + ".output.dense", mixed), config.hiddenDropout());
         return norm(name + ".output.LayerNorm", out.add(asking));
     }
 
     private Tensor feedForward(String name, Tensor x, Dropout dropout) {
-        Tensor wide = torch.gelu(linear(name + ".intermediate.dense", x)); // (B, Q, I), exact erf form
-        Tensor out = dropout.apply(linear(name + ".output.dense", wide), config.hiddenDropout()); // (B, Q, H)
+        Tensor wide = torch.gelu(linear(name + ".intermediate.dense", x)); // (T, I), exact erf form
+        Tensor out = dropout.apply(linear(name + ".output.dense", wide), config.hiddenDropout()); // (T, H)
         return norm(name + ".output.LayerNorm", out.add(x));
     }
 
@@ -164,7 +183,7 @@ public final class Bert implements AutoCloseable {
     /// @return K numbers per text
     public List<float[]> score(List<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            float[] all = Batch.values(forward(Batch.of(tokenIds, config.padTokenId()), Dropout.OFF));
+            float[] all = Batch.values(forward(Batch.of(tokenIds), Dropout.OFF));
             var rows = new ArrayList<float[]>();
             for (int text = 0; text < tokenIds.size(); text++) {
                 rows.add(Arrays.copyOfRange(all, text * labels, (text + 1) * labels));
@@ -173,13 +192,13 @@ public final class Bert implements AutoCloseable {
         }
     }
 
-    /// From here on only these rows of the word table are trained, and that of padding; other ids may not be passed.
+    /// From here on only these rows of the word table are trained; other ids may not be passed.
     ///
     /// A row whose id never occurs has no gradient, so without weight decay it never moves: leaving it out of the
     /// optimizer changes nothing but the time, and a word table is a third to half of a small model.
     public void trainWords(Iterable<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            words = words.narrow(tokenIds, config.padTokenId());
+            words = words.narrow(tokenIds);
             weights.put(WORDS, words.trained());
         }
     }

@@ -29,14 +29,13 @@ public final class WordRows implements AutoCloseable {
         return new WordRows(table, Optional.empty());
     }
 
-    /// The rows of the ids that occur and of padding, as a copy, in the scope that is open.
-    WordRows narrow(Iterable<int[]> tokenIds, int padToken) {
+    /// The rows of the ids that occur, as a copy, in the scope that is open.
+    WordRows narrow(Iterable<int[]> tokenIds) {
         if (narrowing.isPresent()) {
             throw new IllegalStateException("the word table is narrowed already");
         }
         int vocabulary = Math.toIntExact(trained.size(0));
         var used = new BitSet(vocabulary);
-        used.set(padToken);
         for (int[] text : tokenIds) {
             for (int id : text) {
                 used.set(id);
@@ -63,7 +62,7 @@ public final class WordRows implements AutoCloseable {
         return trained;
     }
 
-    /// Rows of [#trained] for token ids (B, S).
+    /// Rows of [#trained] for token ids (T).
     Tensor rows(Tensor ids) {
         return narrowing.map(narrow -> narrow.rowOf().take(ids)).orElse(ids);
     }

@@ -3,33 +3,23 @@ package dev.retort.train;
 import dev.retort.encoder.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
-/// Batches of texts of similar length, so that little of a batch is padding (half the time on short texts).
+/// Which texts meet in a batch: every epoch another random order, cut into batches.
 ///
-/// The texts are shuffled and cut into windows of 16 batches; only within a window are they sorted by length, and the
-/// batches of the whole epoch are shuffled again. Which texts meet in a batch and when a length comes up thus stay
-/// random.
+/// Lengths play no part. Sorting by length, even within windows of a few hundred texts, spares padding, but labels go
+/// with lengths, and batches of one-sided labels make a worse student; [dev.retort.encoder.Batch] needs no padding.
 final class BatchOrder {
-    private static final int BATCHES_PER_WINDOW = 16;
-
     private BatchOrder() {}
 
-    /// @param lengths tokens of each text
     /// @return indices of the texts of each batch; every text once
-    static List<int[]> of(int[] lengths, int batchSize, CounterRandom random) {
-        Integer[] order = Arrays.stream(random.permutation(lengths.length)).boxed().toArray(Integer[]::new);
-        var batches = new ArrayList<int[]>();
-        int window = batchSize * BATCHES_PER_WINDOW;
-        for (int from = 0; from < order.length; from += window) {
-            int to = Math.min(from + window, order.length);
-            Arrays.sort(order, from, to, Comparator.comparingInt(text -> lengths[text]));
-            for (int start = from; start < to; start += batchSize) {
-                batches.add(Arrays.stream(order, start, Math.min(start + batchSize, to)).mapToInt(i -> i).toArray());
-            }
+    static List<int[]> of(int texts, int batchSize, CounterRandom random) {
+        int[] order = random.permutation(texts);
+        var batches = new ArrayList<int[]>(count(texts, batchSize));
+        for (int from = 0; from < texts; from += batchSize) {
+            batches.add(Arrays.copyOfRange(order, from, Math.min(from + batchSize, texts)));
         }
-        return Arrays.stream(random.permutation(batches.size())).mapToObj(batches::get).toList();
+        return batches;
     }
 
     /// Steps of an epoch.

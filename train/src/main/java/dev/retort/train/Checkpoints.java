@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// renamed, and only `state.json` makes an epoch count; files that it does not name are deleted afterwards. Killed at
 /// any moment, the directory holds the last finished epoch. Randomness comes from seed and position, so none is saved.
 final class Checkpoints {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// `state.json`.
@@ -28,15 +28,17 @@ final class Checkpoints {
     /// @param bestEpoch from 1
     /// @param finished whether no epoch is to follow; there are no moments then
     /// @param epochs the last one is what the weights are from
+    /// @param wrong for each epoch the held-out texts, by their place, that it labels otherwise than annotated
     record State(int version, String fingerprint, int steps, int bestEpoch, boolean finished,
-            List<EpochResult> epochs, List<String> drawn) {
+            List<EpochResult> epochs, List<List<Integer>> wrong, List<String> drawn) {
         State {
             epochs = List.copyOf(epochs);
+            wrong = wrong.stream().map(List::copyOf).toList();
             drawn = List.copyOf(drawn);
         }
 
         static State fresh(String fingerprint, List<String> drawn) {
-            return new State(VERSION, fingerprint, 0, 0, false, List.of(), drawn);
+            return new State(VERSION, fingerprint, 0, 0, false, List.of(), List.of(), drawn);
         }
 
         int epoch() {
@@ -44,21 +46,15 @@ final class Checkpoints {
         }
 
         /// @param last whether the epoch ends the training
-        State after(EpochResult result, int stepsTaken, boolean last) {
-            boolean best = bestEpoch == 0 || result.betterThan(epochs.get(bestEpoch - 1));
+        State after(EpochResult result, List<Integer> wrongNow, int stepsTaken, boolean last) {
             List<EpochResult> all = Stream.concat(epochs.stream(), Stream.of(result)).toList();
-            return new State(version, fingerprint, stepsTaken, best ? all.size() : bestEpoch, last, all, drawn);
+            List<List<Integer>> allWrong = Stream.concat(wrong.stream(), Stream.of(wrongNow)).toList();
+            return new State(version, fingerprint, stepsTaken, EpochChoice.of(all, allWrong), last, all, allWrong,
+                    drawn);
         }
 
-        /// Epochs since the highest macro F1 was first reached; a mere lower loss is no progress here.
         int epochsWithoutBetterF1() {
-            int first = 0;
-            for (int i = 1; i < epochs.size(); i++) {
-                if (epochs.get(i).validation().macroF1() > epochs.get(first).validation().macroF1()) {
-                    first = i;
-                }
-            }
-            return epochs.size() - 1 - first;
+            return epochs.size() - EpochChoice.bestMacroF1(epochs);
         }
 
         Set<String> files() {

@@ -46,25 +46,25 @@ final class Epochs {
             long begin = nanoTime.getAsLong();
             int epoch = now.epoch() + 1;
             double trainLoss = learn(epoch, pace);
-            Validation validation = Validation.of(model, validate);
-            var result = new EpochResult(epoch, trainLoss, validation,
+            HeldOut heldOut = HeldOut.of(model, validate);
+            var result = new EpochResult(epoch, trainLoss, heldOut.validation(),
                     Duration.ofNanos(nanoTime.getAsLong() - begin));
-            now = after(now, result);
+            now = after(now, result, heldOut.wrong());
             checkpoints.save(now, model::save, optimizer::save);
             listener.on(new TrainEvent.EpochEnded(result, now.bestEpoch() == epoch));
         }
         return now;
     }
 
-    private State after(State state, EpochResult result) {
-        State next = state.after(result, optimizer.steps(), false);
+    private State after(State state, EpochResult result, List<Integer> wrong) {
+        State next = state.after(result, wrong, optimizer.steps(), false);
         boolean last = next.epoch() == options.epochs() || next.epochsWithoutBetterF1() >= options.patience();
-        return state.after(result, optimizer.steps(), last);
+        return state.after(result, wrong, optimizer.steps(), last);
     }
 
     /// @return mean loss of the epoch's batches
     private double learn(int epoch, Pace pace) {
-        List<int[]> batches = BatchOrder.of(learn.stream().mapToInt(Sample::tokens).toArray(), options.batchSize(),
+        List<int[]> batches = BatchOrder.of(learn.size(), options.batchSize(),
                 CounterRandom.of(options.seed(), 'o', epoch));
         Dropout dropout = Dropout.by(CounterRandom.of(options.seed(), 'd', epoch));
         double sum = 0;
@@ -89,7 +89,7 @@ final class Epochs {
     /// Leaves the batch's gradients in the model's tensors.
     private double gradients(List<Sample> batch, Dropout dropout) {
         try (var _ = new PointerScope()) {
-            var input = Batch.of(batch.stream().map(Sample::ids).toList(), model.config().padTokenId());
+            var input = Batch.of(batch.stream().map(Sample::ids).toList());
             Tensor loss = Loss.of(model.forward(input, dropout), batch);
             loss.backward();
             return loss.item_float();

@@ -40,30 +40,13 @@ class LoopPartsTest {
     }
 
     @Test
-    void everyTextIsInOneBatchPerEpochAndLittleIsPadding() {
-        int[] lengths = new int[1000];
-        var random = CounterRandom.of(1, 'l');
-        Arrays.setAll(lengths, i -> 5 + random.nextInt(60));
-        List<int[]> batches = BatchOrder.of(lengths, 16, CounterRandom.of(1, 'o', 1));
+    void everyTextIsInOneBatchPerEpochInAnotherOrder() {
+        List<int[]> batches = BatchOrder.of(1000, 16, CounterRandom.of(1, 'o', 1));
         assertThat(batches).hasSize(63).hasSize(BatchOrder.count(1000, 16));
-        assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray()).hasSize(1000)
+        assertThat(batches.stream().flatMapToInt(Arrays::stream).toArray()).hasSize(1000)
                 .doesNotHaveDuplicates();
-        long padded = batches.stream().mapToLong(b -> (long) b.length * Arrays.stream(b).map(i -> lengths[i]).max()
-                .orElseThrow()).sum();
-        // batches of random texts would be nearly half padding
-        assertThat(padded / (double) Arrays.stream(lengths).sum()).isLessThan(1.08);
-        assertThat(BatchOrder.of(lengths, 16, CounterRandom.of(1, 'o', 2))).isNotEqualTo(batches);
-    }
-
-    @Test
-    void lengthsComeUpInNoOrder() {
-        int[] lengths = new int[1600];
-        Arrays.setAll(lengths, i -> i / 16);
-        List<int[]> batches = BatchOrder.of(lengths, 16, CounterRandom.of(4, 'o', 1));
-        double firstHalf = batches.subList(0, 50).stream().flatMapToInt(Arrays::stream).map(i -> lengths[i]).average()
-                .orElseThrow();
-        // mean of all is 49.5; the halves of a random order of 100 batches differ from it by some 3
-        assertThat(firstHalf).isCloseTo(49.5, within(10.0));
+        assertThat(batches.getLast()).hasSize(8);
+        assertThat(BatchOrder.of(1000, 16, CounterRandom.of(1, 'o', 2))).isNotEqualTo(batches);
     }
 
     @Test

@@ -48,7 +48,7 @@ class TrajectoryTest {
 
     private static double backward(Bert model, List<Sample> batch) {
         try (var _ = new PointerScope()) {
-            Tensor logits = model.forward(Batch.of(batch.stream().map(Sample::ids).toList(), 0), Dropout.OFF);
+            Tensor logits = model.forward(Batch.of(batch.stream().map(Sample::ids).toList()), Dropout.OFF);
             Tensor loss = Loss.of(logits, batch);
             loss.backward();
             return loss.item_float();

@@ -1,0 +1,70 @@
+package dev.retort.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EpochChoiceTest {
+
+    @Test
+    void theChanceOfAFairCoin() {
+        // 2 * (1 + 7) / 2^7; 2 / 2^5; 2 / 2^6; even and empty tables; a long one against the normal distribution
+        assertThat(EpochChoice.mcNemar(6, 1)).isCloseTo(0.125, within(1e-12));
+        assertThat(EpochChoice.mcNemar(0, 5)).isCloseTo(0.0625, within(1e-12));
+        assertThat(EpochChoice.mcNemar(6, 0)).isCloseTo(0.03125, within(1e-12));
+        assertThat(EpochChoice.mcNemar(4, 4)).isEqualTo(1);
+        assertThat(EpochChoice.mcNemar(0, 0)).isEqualTo(1);
+        assertThat(EpochChoice.mcNemar(5_000, 5_200)).isCloseTo(0.0488, within(0.0002)); // z = 199 / sqrt(10200)
+    }
+
+    @Test
+    void anEarlierEpochThatMayBeBetterByChanceIsNotTaken() {
+        // 6 texts against 1: better, but not beyond doubt
+        assertThat(chosen(epoch(0.92, wrong(0, 10)), epoch(0.89, wrong(9, 15), wrong(0, 9)))).isEqualTo(2);
+    }
+
+    @Test
+    void anEarlierEpochThatIsBetterBeyondDoubtIsTaken() {
+        assertThat(chosen(epoch(0.92, wrong(0, 10)), epoch(0.89, wrong(0, 16)))).isEqualTo(1);
+        // and of several that are as good as the best, the last
+        assertThat(chosen(epoch(0.92, wrong(0, 10)), epoch(0.91, wrong(0, 11)), epoch(0.8, wrong(0, 18))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theChoiceIsTheLastEpochOrTheOneBefore() {
+        // weights of other epochs are gone by then
+        var epochs = new ArrayList<Epoch>();
+        int before = 0;
+        for (int i = 0; i < 40; i++) {
+            int errors = 10 + i * 7 % 23;
+            epochs.add(epoch(1 - errors / 100.0, wrong(i % 5, i % 5 + errors)));
+            int now = chosen(epochs.toArray(Epoch[]::new));
+            assertThat(now).isIn(before, epochs.size());
+            before = now;
+        }
+        assertThat(before).isLessThan(40);
+    }
+
+    private record Epoch(double macroF1, List<Integer> wrong) {}
+
+    private static Epoch epoch(double macroF1, int[]... wrong) {
+        return new Epoch(macroF1, java.util.Arrays.stream(wrong).flatMapToInt(IntStream::of).sorted().boxed().toList());
+    }
+
+    private static int[] wrong(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    private static int chosen(Epoch... epochs) {
+        return EpochChoice.of(IntStream.range(0, epochs.length)
+                .mapToObj(i -> new EpochResult(i + 1, 1, new Validation(0.3, 0.9, epochs[i].macroF1()),
+                        Duration.ofSeconds(1)))
+                .toList(), IntStream.range(0, epochs.length).mapToObj(i -> epochs[i].wrong()).toList());
+    }
+}
