@@ -8,6 +8,13 @@ import dev.retort.teacher.Usage;
 /// @param answers kept
 /// @param told how many of those came with the tokens that the host charged
 /// @param usage the sum of those tokens
-public record Charges(long sends, long answers, long told, Usage usage) {
-    public static final Charges NONE = new Charges(0, 0, 0, new Usage(0, 0, 0, 0));
+/// @param batched those of them that batches brought, at half the price
+public record Charges(long sends, long answers, long told, Usage usage, Usage batched) {
+    public static final Charges NONE = new Charges(0, 0, 0, new Usage(0, 0, 0, 0),
+            new Usage(0, 0, 0, 0));
+
+    Charges plus(Charges other) {
+        return new Charges(sends + other.sends, answers + other.answers, told + other.told, usage.plus(other.usage),
+                batched.plus(other.batched));
+    }
 }

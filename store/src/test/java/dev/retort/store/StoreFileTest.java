@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFileTest {
     private static final String REFUSED = "retort.db: not a store of Retort; move it away or name another workspace";
     private static final Migrations NEWER = new Migrations(
-            List.of(Migrations.SHIPPED.scripts().getFirst(), "ALTER TABLE example ADD COLUMN note TEXT"));
+            Stream.concat(Migrations.SHIPPED.scripts().stream(), Stream.of("ALTER TABLE example ADD COLUMN note TEXT"))
+                    .toList());
 
     @TempDir
     Path directory;
@@ -72,7 +73,7 @@ class StoreFileTest {
             Sql.run(connection, "PRAGMA user_version = 9");
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 1); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
     }
 
     @Test
@@ -88,7 +89,7 @@ class StoreFileTest {
         byte[] log = Files.readAllBytes(directory.resolve("retort.db-wal"));
 
         assertThatThrownBy(() -> Store.open(file())).isInstanceOf(StoreException.class)
-                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 1); update Retort");
+                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
 
         assertThat(file()).hasBinaryContent(store);
         assertThat(directory.resolve("retort.db-wal")).hasBinaryContent(log);
@@ -295,7 +296,7 @@ class StoreFileTest {
             assertThat(handle.createQuery("SELECT note FROM example").mapTo(String.class).list()).hasSize(1);
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 2, this one knows 1); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 3, this one knows 2); update Retort");
     }
 
     @Test
