@@ -303,12 +303,12 @@ class StoreFileTest {
     void aFailingMigrationLeavesTheOldForm() throws Exception {
         Store.open(file()).close();
         Map<String, String> before = contents();
-        var broken = new Migrations(List.of(Migrations.SHIPPED.scripts().getFirst(), """
+        var broken = new Migrations(Stream.concat(Migrations.SHIPPED.scripts().stream(), Stream.of("""
                 -- the first statement works, the second does not
                 ALTER TABLE example ADD COLUMN note TEXT
 
                 ALTER TABLE nowhere ADD COLUMN note TEXT
-                """));
+                """)).toList());
 
         assertThatThrownBy(() -> StoreFile.open(file(), Limits.DEFAULT, broken)).isInstanceOf(StoreException.class)
                 .hasMessageContaining("nowhere");
