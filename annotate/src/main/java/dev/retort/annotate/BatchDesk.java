@@ -4,44 +4,24 @@ import dev.retort.annotate.OpenBatch.Step;
 import dev.retort.hosts.BatchHost;
 import dev.retort.hosts.BatchReply;
 import dev.retort.hosts.BatchStatus;
-import dev.retort.hosts.HostReply;
-import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
-import dev.retort.store.AnswerRecord;
-import dev.retort.store.BatchLine;
 import dev.retort.store.BatchRecord;
-import dev.retort.store.SendRecord;
 import dev.retort.teacher.AnnotateOptions;
-import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
-import dev.retort.teacher.Usage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// Asks teachers in batch mode: gathers their requests into files, submits them, looks after them, and takes what comes
 /// of them into the journal. Used by the thread that decides; exchanges with hosts go by the courier. The order of
 /// journal entries and exchanges is in `docs/decisions.md`.
-final class BatchDesk {
-    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
-    /// Lines of results read between two other things to do.
-    private static final int SLICE = 256;
-    /// Entries on their way to the disk at once.
-    private static final int MOST_UNKEPT = 4096;
+final class BatchDesk implements BatchDrafts.Desk {
     /// By what factor looks get rarer.
     private static final double RARER = 1.5;
 
@@ -65,7 +45,6 @@ final class BatchDesk {
 
     private final List<Lane> lanes;
     private final AnnotateOptions options;
-    private final BatchLimits limits;
     private final RunClock clock;
     private final AnswerJournal answers;
     private final BatchJournal journal;
@@ -76,20 +55,18 @@ final class BatchDesk {
     private final Backoff backoff;
     private final Courier courier;
     private final Rules rules;
-    private final Map<Lane, OpenBatch> drafts = new LinkedHashMap<>();
+    private final BatchEntries entries = new BatchEntries();
+    private final BatchDrafts drafts;
+    private final BatchIntake intake;
     private final List<OpenBatch> open = new ArrayList<>();
-    private final Map<Lane, Deque<Attempt>> again = new HashMap<>();
-    private final Map<Lane, Purse.Reservation> blocked = new LinkedHashMap<>();
     private final List<LeftBatch> left = new ArrayList<>();
     private int underWay;
-    private int unkept;
     private boolean leaving;
 
     BatchDesk(List<Lane> lanes, AnnotateOptions options, Surroundings surroundings, Consumer<AnnotateEvent> listener,
             Agenda agenda, Ledger ledger, Purse purse, Backoff backoff, Courier courier, Rules rules) {
         this.lanes = lanes;
         this.options = options;
-        this.limits = surroundings.batches();
         this.clock = surroundings.clock();
         this.answers = surroundings.journal();
         this.journal = surroundings.journal().batches();
@@ -100,12 +77,15 @@ final class BatchDesk {
         this.backoff = backoff;
         this.courier = courier;
         this.rules = rules;
+        this.drafts = new BatchDrafts(lanes, options, surroundings, agenda, ledger, purse, entries, this);
+        this.intake = new BatchIntake(options, surroundings, agenda, ledger, entries, drafts, rules);
     }
 
     /// Takes up what earlier processes left at hosts. What a host may still answer is not asked again meanwhile.
     void takeUp() {
         for (BatchRecord record : journal.takeUp()) {
             Optional<Lane> lane = lanes.stream().filter(each -> each.address().equals(record.place()))
+                    .filter(each -> each.host().batches().isPresent() || each.host() instanceof ClosedHost)
                     .min(Comparator.comparing(each -> !each.teacher().equals(record.teacher())));
             Optional<BatchHost> host = lane.flatMap(each -> each.host().batches());
             if (lane.isPresent() && host.isPresent()) {
@@ -131,94 +111,27 @@ final class BatchDesk {
         if (leaving) {
             return;
         }
-        lanes.stream().filter(Lane::isBatched).forEach(this::compose);
+        drafts.compose();
         List.copyOf(open).forEach(this::step);
     }
 
-    // Composing
-
-    private void compose(Lane lane) {
-        if (lane.isStopped()) {
-            Optional.ofNullable(drafts.remove(lane)).ifPresent(this::forget);
-            queue(lane).forEach(attempt -> attempt.questions().forEach(agenda::release));
-            queue(lane).clear();
-            return;
-        }
-        Optional<BatchHost> host = lane.host().batches();
-        if (host.isEmpty()) {
-            if (!lane.ready().isEmpty()) {
-                rules.stop(lane, "mode: batch needs OpenAI's Batch API, which its host is not known to have; "
-                        + "write 'mode: requests'");
-            }
-            return;
-        }
-        while (!blocked.containsKey(lane) && unkept < MOST_UNKEPT
-                && !(queue(lane).isEmpty() && lane.ready().isEmpty())) {
-            Attempt attempt = queue(lane).isEmpty() ? lane.takeNext() : queue(lane).removeFirst();
-            if (!add(lane, host.get(), attempt)) {
-                queue(lane).addFirst(attempt);
-            }
-        }
-        boolean all = queue(lane).isEmpty() && !lane.hasFresh();
-        if (drafts.containsKey(lane) && (all || blocked.containsKey(lane))) {
-            seal(lane);
-        }
+    @Override
+    public void composed(OpenBatch batch) {
+        open.add(batch);
     }
 
-    private Deque<Attempt> queue(Lane lane) {
-        return again.computeIfAbsent(lane, _ -> new ArrayDeque<>());
-    }
-
-    /// @return false if the budget has no room for it
-    private boolean add(Lane lane, BatchHost host, Attempt attempt) {
-        var line = new BatchLine(attempt.questions().stream().map(Question::key).toList(),
-                attempt.question().exampleId(), attempt.number());
-        String text = host.write(line.customId(), attempt.request());
-        long bytes = text.getBytes(StandardCharsets.UTF_8).length + 1L;
-        if (drafts.containsKey(lane) && !drafts.get(lane).fits(bytes, limits)) {
-            seal(lane);
-        }
-        Usage worst = NO_TOKENS;
-        if (options.budget().countsRequests()) {
-            worst = lane.tariff().worst(attempt);
-            var wanted = new Purse.Reservation(lane.tariff().inBatches(), worst);
-            if (purse.reserve(wanted).isEmpty()) {
-                blocked.put(lane, wanted);
-                return false;
-            }
-        }
-        OpenBatch draft = drafts.computeIfAbsent(lane, _ -> begin(lane, host));
-        draft.add(text, bytes, attempt);
-        draft.worst = draft.worst.plus(worst);
-        attempt.questions().forEach(question -> agenda.leaveToBatch(question.key()));
-        keep(draft, then -> ledger.line(line, lane.teacher(),
-                new SendRecord.InBatch(draft.token, attempt.question().requestJson()), clock.instant(), then), () -> {
-                });
-        return true;
-    }
-
-    private OpenBatch begin(Lane lane, BatchHost host) {
-        var record = BatchRecord.prepared(UUID.randomUUID().toString(), lane.teacher(), lane.address(),
-                clock.instant());
-        var draft = OpenBatch.compose(lane, host, record);
-        keep(draft, then -> ledger.when(journal.prepared(record), then), () -> {
-        });
-        return draft;
-    }
-
-    private void seal(Lane lane) {
-        OpenBatch draft = Objects.requireNonNull(drafts.remove(lane));
-        draft.seal();
-        open.add(draft);
+    @Override
+    public void stop(Lane lane, String reason) {
+        rules.stop(lane, reason);
     }
 
     /// Nothing of it has left, or nothing that could cost.
-    private void forget(OpenBatch batch) {
+    @Override
+    public void forget(OpenBatch batch) {
         open.remove(batch);
         giveBack(batch);
         batch.dropFiles();
-        keep(batch, then -> ledger.when(journal.forgotten(batch.token), then), () -> {
-        });
+        entries.keep(batch, then -> ledger.when(journal.forgotten(batch.token), then));
         batch.keys.forEach(agenda::releaseFromBatch);
     }
 
@@ -230,7 +143,7 @@ final class BatchDesk {
     }
 
     private void freed() {
-        blocked.clear();
+        drafts.unblock();
         rules.freed();
     }
 
@@ -265,7 +178,7 @@ final class BatchDesk {
             case IMPORT -> {
                 // Whoever wants the answers of an earlier run should be known before they count.
                 if (!batch.takenUp || !agenda.needsTexts()) {
-                    importSome(batch, batch.results.orElseThrow());
+                    batch.step = intake.importSome(batch, batch.results.orElseThrow()) ? Step.END : Step.IMPORT;
                 }
             }
             case END -> {
@@ -318,17 +231,6 @@ final class BatchDesk {
             if (batch.leaving && open.contains(batch)) {
                 leave(batch);
             }
-        });
-    }
-
-    /// Journals one of many entries of a batch.
-    private void keep(OpenBatch batch, Consumer<Runnable> entry, Runnable then) {
-        batch.unkept++;
-        unkept++;
-        entry.accept(() -> {
-            batch.unkept--;
-            unkept--;
-            then.run();
         });
     }
 
@@ -421,7 +323,15 @@ final class BatchDesk {
 
     private void missing(OpenBatch batch, Trouble trouble) {
         switch (batch.step) {
-            case FIND -> lose(batch, trouble.message());
+            case FIND -> {
+                // One of this run would only be refused again; whether there are two of it matters to the bill.
+                if (batch.takenUp) {
+                    lose(batch, trouble.message());
+                } else {
+                    leaveAll(batch.lane, trouble.message() + "; whether batch %s was created is not known"
+                            .formatted(batch.token));
+                }
+            }
             case LOOK, FETCH -> leaveAll(batch.lane, ("%s; batch %s of %,d requests is not known with this key: set the "
                     + "key it was submitted with, or give it up with 'retort annotate --give-up-batches'")
                     .formatted(trouble.message(), batch.name(), batch.requests));
@@ -460,12 +370,7 @@ final class BatchDesk {
                 purse.settle(new Purse.Reservation(batch.lane.tariff().inBatches(), batch.worst), Optional.empty());
             }
             batch.dropFiles();
-            for (BatchLine line : journal.lines(batch.token)) {
-                for (AnswerKey key : line.keys()) {
-                    owner(batch, key, line.exampleId())
-                            .ifPresentOrElse(attempt -> askAgain(attempt, 1), () -> agenda.releaseFromBatch(key));
-                }
-            }
+            intake.askAnew(batch);
         });
     }
 
@@ -481,71 +386,6 @@ final class BatchDesk {
         }
     }
 
-    private void importSome(OpenBatch batch, BatchResults results) {
-        if (!results.hasBegun()) {
-            List<BatchLine> lines = journal.lines(batch.token);
-            List<AnswerKey> keys = lines.stream().flatMap(line -> line.keys().stream()).toList();
-            results.begin(lines, answers.known(keys).answered().keySet());
-        }
-        for (int i = 0; i < SLICE && unkept < MOST_UNKEPT; i++) {
-            Optional<BatchResults.Result> result = results.next(batch.host);
-            if (result.isEmpty()) {
-                results.missing(inNoFile(batch, results));
-                batch.step = Step.END;
-                return;
-            }
-            take(batch, results, result.get());
-        }
-    }
-
-    private static HostReply inNoFile(OpenBatch batch, BatchResults results) {
-        Trouble trouble = results.cutShort()
-                ? new Trouble(Trouble.Kind.OVERLOADED, "batch %s ended before this request".formatted(batch.name()))
-                : new Trouble(Trouble.Kind.MALFORMED,
-                        "batch %s has no result of this request".formatted(batch.name()));
-        return new HostReply.TryAgain(trouble, Optional.empty(), Limits.UNKNOWN);
-    }
-
-    private void take(OpenBatch batch, BatchResults results, BatchResults.Result result) {
-        BatchLine line = result.line();
-        if (!(result.reply() instanceof HostReply.Answered answered)) {
-            results.unanswered(line, line.keys(), result.reply());
-            return;
-        }
-        batch.lane.trust();
-        batch.charged = batch.charged.plus(answered.usage().orElseGet(() -> share(batch)));
-        int choices = Math.min(line.keys().size(), answered.choices().size());
-        for (int i = 0; i < choices; i++) {
-            AnswerKey key = line.keys().get(i);
-            var choice = answered.choices().get(i);
-            Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
-            var answer = new Answer(choice.text(), choice.finishReason(), usage, Optional.empty(), clock.instant());
-            if (!results.isKnown(key)) {
-                keep(batch, then -> ledger.answer(new AnswerRecord(key, line.exampleId(), batch.teacher, answer, "",
-                        line.attempt(), Optional.of(batch.token)), then), () -> kept(batch, key, answer));
-            }
-        }
-        if (choices < line.keys().size()) {
-            results.unanswered(line, line.keys().subList(choices, line.keys().size()), new HostReply.TryAgain(
-                    new Trouble(Trouble.Kind.MALFORMED, "a response of batch %s has %d choices of %d".formatted(
-                            batch.name(), choices, line.keys().size())),
-                    Optional.empty(), Limits.UNKNOWN));
-        }
-    }
-
-    /// What one request was reserved, of all.
-    private static Usage share(OpenBatch batch) {
-        return new Usage(batch.worst.prompt() / Math.max(1, batch.requests), 0,
-                batch.worst.completion() / Math.max(1, batch.requests), 0);
-    }
-
-    private void kept(OpenBatch batch, AnswerKey key, Answer answer) {
-        if (!batch.takenUp) {
-            batch.lane.tally().answeredInBatch(answer);
-        }
-        agenda.settleInBatch(key, answer, batch.takenUp);
-    }
-
     private void finish(OpenBatch batch) {
         open.remove(batch);
         if (options.budget().countsRequests() && !batch.takenUp) {
@@ -555,55 +395,9 @@ final class BatchDesk {
                         batch.charged.prompt() + batch.charged.completion()));
             }
         }
-        batch.results.ifPresent(results -> reopen(batch, results.unanswered()));
+        batch.results.ifPresent(results -> intake.reopen(batch, results.unanswered()));
         batch.dropFiles();
         freed();
-    }
-
-    private void reopen(OpenBatch batch, List<BatchResults.Unanswered> unanswered) {
-        Optional<String> stopped = Optional.empty();
-        for (BatchResults.Unanswered vote : unanswered) {
-            Optional<Attempt> asked = owner(batch, vote.key(), vote.exampleId());
-            if (asked.isEmpty()) {
-                agenda.releaseFromBatch(vote.key());
-                continue;
-            }
-            Attempt attempt = Attempt.numbered(asked.get().lane(), asked.get().questions(), vote.attempt());
-            switch (vote.reply()) {
-                case HostReply.Rejected(var trouble) -> rules.rejected(attempt, trouble);
-                case HostReply.TryAgain(var trouble, _, _) -> {
-                    if (vote.attempt() >= options.attempts()) {
-                        rules.gaveUp(attempt, trouble);
-                    } else {
-                        askAgain(attempt, vote.attempt() + 1);
-                    }
-                }
-                case HostReply.Stopped(var reason) -> {
-                    stopped = Optional.of(reason);
-                    agenda.releaseFromBatch(vote.key());
-                }
-                case HostReply.Answered _ -> throw new IllegalStateException("an answer is not unanswered");
-            }
-        }
-        stopped.ifPresent(reason -> rules.stop(batch.lane, reason));
-    }
-
-    /// The question that a vote of a batch belongs to, with the teacher that asks it in this run; empty if nobody does.
-    private Optional<Attempt> owner(OpenBatch batch, AnswerKey key, String exampleId) {
-        Optional<Lane> lane = batch.takenUp
-                ? agenda.nextInLine(key).map(Agenda.Waiter::lane)
-                : Optional.of(batch.lane);
-        return lane.filter(each -> !each.isStopped()).flatMap(each -> each.question(exampleId, key)
-                .map(question -> Attempt.first(each, List.of(question))));
-    }
-
-    private void askAgain(Attempt attempt, int number) {
-        Attempt next = Attempt.numbered(attempt.lane(), attempt.questions(), number);
-        if (attempt.lane().isBatched()) {
-            queue(attempt.lane()).add(next);
-        } else {
-            agenda.retry(next, clock.nanos());
-        }
     }
 
     // Leaving
@@ -611,8 +405,7 @@ final class BatchDesk {
     /// Nothing more is begun. What is submitted stays at its host for a later run.
     void leave() {
         leaving = true;
-        List.copyOf(drafts.values()).forEach(this::forget);
-        drafts.clear();
+        drafts.drop();
         List.copyOf(open).stream().filter(batch -> batch.step == Step.UPLOAD && !batch.busy).forEach(this::forget);
     }
 
@@ -647,7 +440,7 @@ final class BatchDesk {
 
     /// Frees what a run that ends still holds.
     void close() {
-        drafts.values().forEach(OpenBatch::dropFiles);
+        drafts.close();
         open.forEach(OpenBatch::dropFiles);
     }
 
@@ -666,32 +459,32 @@ final class BatchDesk {
 
     /// Whether something under way will be told of.
     boolean isExpecting() {
-        return underWay + unkept > 0;
+        return underWay > 0 || !entries.isEmpty();
     }
 
     /// Whether there is nothing left to wait for.
     boolean isIdle() {
-        if (unkept > 0) {
+        if (!entries.isEmpty()) {
             return false;
         }
         return leaving
                 ? open.stream().noneMatch(batch -> batch.busy && batch.hostId.isEmpty())
-                : open.isEmpty() && drafts.isEmpty() && again.values().stream().allMatch(Deque::isEmpty);
+                : open.isEmpty() && drafts.isEmpty();
     }
 
     /// Whether batches hold some of the budget.
     boolean isWorking() {
-        return !open.isEmpty() || !drafts.isEmpty();
+        return !open.isEmpty() || drafts.isGathering();
     }
 
     /// A request that did not fit into the budget.
     Optional<Purse.Reservation> unaffordable() {
-        return blocked.values().stream().findFirst();
+        return drafts.unaffordable();
     }
 
     /// Something of the budget was given back elsewhere.
     void unblock() {
-        blocked.clear();
+        drafts.unblock();
     }
 
     /// When there is something to do without anything coming back before.
@@ -707,7 +500,7 @@ final class BatchDesk {
         return switch (batch.step) {
             case COMPOSE -> false;
             case UPLOAD, END -> batch.unkept == 0;
-            case IMPORT -> unkept < MOST_UNKEPT;
+            case IMPORT -> entries.hasRoom();
             case CREATE, FIND, LOOK, FETCH -> true;
         };
     }
