@@ -134,7 +134,8 @@ final class Agenda {
 
     /// A teacher whose requests keep failing gets no further into its texts.
     private boolean mayAskFresh(Lane lane, int share) {
-        return !lane.isBatched() && lane.inFlight() < share && lane.waiting() < 4 * mostInFlight && !lane.ready().isEmpty();
+        return !lane.isBatched() && lane.inFlight() < share && lane.waiting() < 4 * mostInFlight
+                && !lane.ready().isEmpty();
     }
 
     /// A slow teacher must not take every place.

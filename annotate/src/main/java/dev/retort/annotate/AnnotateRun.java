@@ -147,7 +147,8 @@ final class AnnotateRun implements BatchDesk.Rules {
 
     private void stopWhenTimeIsUp() {
         Optional<Duration> most = options.budget().time();
-        if (most.isPresent() && halted.isEmpty() && !(agenda.isEmpty() && desk.isIdle()) && elapsed().compareTo(most.get()) > 0) {
+        if (most.isPresent() && halted.isEmpty() && !(agenda.isEmpty() && desk.isIdle())
+                && elapsed().compareTo(most.get()) > 0) {
             halt("the budget of %s minutes is used up; raise 'minutes' under 'annotate: budget:' and run the same command to go on"
                     .formatted(most.get().toSeconds() / 60.0));
             desk.leave();

@@ -102,7 +102,8 @@ public final class Annotator {
         Optional<VoteReader> reader = ask.stopEarly()
                 ? Optional.of(new VoteReader(assignment.task(), assignment.rules()))
                 : Optional.empty();
-        return new Lane(name, AccountName.of(ask.teacher()).address(), wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
+        return new Lane(name, AccountName.of(ask.teacher()).address(), wanted, host, account,
+                Tariff.of(ask.teacher(), surroundings.money()), questions,
                 assignment.examples(), reader, ask.mode() == Mode.BATCH);
     }
 }

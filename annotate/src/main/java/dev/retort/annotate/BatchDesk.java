@@ -207,7 +207,10 @@ final class BatchDesk implements BatchDrafts.Desk {
         underWay--;
         switch (reply) {
             case BatchReply.Done<T>(var value) -> {
-                batch.failures = 0;
+                // Looking for what could not be created does not make its creation succeed.
+                if (batch.step != Step.FIND) {
+                    batch.failures = 0;
+                }
                 batch.lane.hear();
                 then.accept(value);
             }
@@ -332,9 +335,11 @@ final class BatchDesk implements BatchDrafts.Desk {
                             .formatted(batch.token));
                 }
             }
-            case LOOK, FETCH -> leaveAll(batch.lane, ("%s; batch %s of %,d requests is not known with this key: set the "
-                    + "key it was submitted with, or give it up with 'retort annotate --give-up-batches'")
-                    .formatted(trouble.message(), batch.name(), batch.requests));
+            case LOOK,
+                    FETCH ->
+                leaveAll(batch.lane, ("%s; batch %s of %,d requests is not known with this key: set the "
+                        + "key it was submitted with, or give it up with 'retort annotate --give-up-batches'")
+                        .formatted(trouble.message(), batch.name(), batch.requests));
             case UPLOAD, CREATE, COMPOSE, IMPORT, END -> refused(batch,
                     trouble.message() + "; this host seems to have no Batch API, write 'mode: requests'");
         }

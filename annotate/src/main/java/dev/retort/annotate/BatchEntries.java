@@ -24,8 +24,7 @@ final class BatchEntries {
     }
 
     void keep(OpenBatch batch, Consumer<Runnable> entry) {
-        keep(batch, entry, () -> {
-        });
+        keep(batch, entry, () -> {});
     }
 
     boolean hasRoom() {

@@ -84,8 +84,10 @@ final class BatchIntake {
             Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
             var answer = new Answer(choice.text(), choice.finishReason(), usage, Optional.empty(), clock.instant());
             if (!results.isKnown(key)) {
-                entries.keep(batch, then -> ledger.answer(new AnswerRecord(key, line.exampleId(), batch.teacher, answer, "",
-                        line.attempt(), Optional.of(batch.token)), then), () -> kept(batch, key, answer));
+                entries.keep(batch,
+                        then -> ledger.answer(new AnswerRecord(key, line.exampleId(), batch.teacher, answer, "",
+                                line.attempt(), Optional.of(batch.token)), then),
+                        () -> kept(batch, key, answer));
             }
         }
         if (choices < line.keys().size()) {

@@ -19,7 +19,8 @@ import java.util.Optional;
 /// @param latencies of the answers of this run, where known
 /// @param stopped why the teacher was not asked further; empty if it was asked to the end
 public record TeacherSummary(String teacher, long wanted, long answered, long reused, long rejected, long gaveUp,
-        long spared, long sends, long retries, Usage usage, Usage batched, Latencies latencies, Optional<String> stopped) {
+        long spared, long sends, long retries, Usage usage, Usage batched, Latencies latencies,
+        Optional<String> stopped) {
 
     /// Votes without an answer that were to have one.
     public long missing() {

@@ -16,6 +16,7 @@ import dev.retort.prompt.TokenCounter;
 import dev.retort.store.AnswerRecord;
 import dev.retort.store.BatchLine;
 import dev.retort.store.BatchRecord;
+import dev.retort.store.Charges;
 import dev.retort.store.SendRecord;
 import dev.retort.store.Store;
 import dev.retort.store.TroubleRecord;
@@ -143,7 +144,8 @@ class BatchRunTest {
     @Test
     void theModeChangesNoKeySoNothingIsAskedAgain() throws Exception {
         var api = BatchApi.answering("positive");
-        try (var host = LoopbackHost.start(seen -> seen.isChat() ? LoopbackHost.answer(seen, "positive")
+        try (var host = LoopbackHost.start(seen -> seen.isChat()
+                ? LoopbackHost.answer(seen, "positive")
                 : api.apply(seen))) {
             Ask inBatches = batch(host.baseUrl(), 3);
             run(List.of(inBatches), examples(10));
@@ -234,7 +236,8 @@ class BatchRunTest {
 
             assertThat(summary.teachers().getFirst().stopped()).hasValueSatisfying(reason -> assertThat(reason)
                     .contains("batch_1 of 10 requests was not taken by the host: This line is not parseable as valid "
-                            + "JSON. (line 1)").hasLineCount(1));
+                            + "JSON. (line 1)")
+                    .hasLineCount(1));
             assertThat(summary.teachers().get(1).answered()).isEqualTo(10);
             assertThat(store.openBatches()).isEmpty();
             assertThat(store.unansweredSends()).as("nothing of it can have been charged").isZero();
@@ -277,14 +280,38 @@ class BatchRunTest {
     void troubleOnTheWayIsWaitedOut() throws Exception {
         var api = BatchApi.answering("positive").looksBefore(3).fault(seen -> switch (seen.number()) {
             case 0 -> Optional.of(LoopbackHost.error(503, "overloaded", "later"));
-            case 2, 4, 6 -> Optional.of(LoopbackHost.error(429, "rate_limit_exceeded", "slow down"));
-            case 5, 8 -> Optional.of(Reply.of(200, "").ending(Ending.RESET));
-            case 7, 10 -> Optional.of(Reply.of(502, "<html>bad gateway</html>"));
+            case 2, 8 -> Optional.of(LoopbackHost.error(429, "rate_limit_exceeded", "slow down"));
+            case 5, 12 -> Optional.of(Reply.of(200, "").ending(Ending.RESET));
+            case 6, 11 -> Optional.of(Reply.of(502, "<html>bad gateway</html>"));
             default -> Optional.empty();
         });
         try (var host = LoopbackHost.start(api)) {
             assertThat(run(List.of(batch(host.baseUrl(), 1)), examples(10)).complete()).isTrue();
             assertThat(api.created()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCreationThatAlwaysFailsEndsWithItsAttemptsAndTheBillKnows() throws Exception {
+        var down = new AtomicBoolean(true);
+        var creations = new AtomicInteger();
+        var api = BatchApi.answering("positive").fault(seen -> {
+            if (!isCreation(seen) || !down.get()) {
+                return Optional.empty();
+            }
+            creations.incrementAndGet();
+            return Optional.of(LoopbackHost.error(500, "server_error", "down"));
+        });
+        try (var host = LoopbackHost.start(api)) {
+            var first = run(List.of(batch(host.baseUrl(), 1)), examples(10));
+            assertThat(first.teachers().getFirst().stopped().orElseThrow()).contains("gave up after 4 attempts");
+            assertThat(creations).hasValue(4);
+            assertThat(first.left()).hasSize(1);
+            down.set(false);
+
+            assertThat(run(List.of(batch(host.baseUrl(), 1)), examples(10)).complete()).isTrue();
+            assertThat(api.created()).hasSize(1);
+            assertThat(store.unansweredSends()).as("may have been created").isEqualTo(10);
         }
     }
 
@@ -577,7 +604,8 @@ class BatchRunTest {
                     // Killed between the note that it may be created and its creation: the bill cannot know.
                     boolean mayBe = !wasCreated && entry == 6 && after;
                     assertThat(killed.unansweredSends()).as(name).isEqualTo(mayBe ? 4 : 0);
-                    assertThat(killed.charges().get("gpt").batched()).as(name).isEqualTo(new Usage(400, 0, 40, 0));
+                    assertThat(killed.charges().values()).as(name).extracting(Charges::batched)
+                            .containsExactly(new Usage(400, 0, 40, 0));
                 }
             }
         }

@@ -86,7 +86,8 @@ class BatchTest {
     @Test
     void whatBatchesBroughtStaysAtHalfThePriceInTheReport() throws IOException {
         var api = BatchApi.answering("good");
-        try (LoopbackHost host = LoopbackHost.start(seen -> seen.isChat() ? LoopbackHost.answer(seen, "good")
+        try (LoopbackHost host = LoopbackHost.start(seen -> seen.isChat()
+                ? LoopbackHost.answer(seen, "good")
                 : api.apply(seen))) {
             workspace(host, ", mode: batch");
             assertThat(retort("annotate", "--quiet").status()).isZero();

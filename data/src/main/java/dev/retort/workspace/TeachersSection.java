@@ -95,9 +95,10 @@ final class TeachersSection {
         Mode mode = section.word("mode", Mode::of, "requests", "batch").orElse(Mode.REQUESTS);
         if (mode == Mode.BATCH && host.isPresent()
                 && !(host.get() instanceof HostSettings.Http http && http.known().batches())) {
-            section.problem("mode", "mode: batch needs OpenAI's Batch API, which is not known of host %s; it goes with %s; remove it"
-                    .formatted(host.get().word(), String.join(", ",
-                            KnownHost.ALL.stream().filter(KnownHost::batches).map(KnownHost::word).toList())));
+            section.problem("mode",
+                    "mode: batch needs OpenAI's Batch API, which is not known of host %s; it goes with %s; remove it"
+                            .formatted(host.get().word(), String.join(", ",
+                                    KnownHost.ALL.stream().filter(KnownHost::batches).map(KnownHost::word).toList())));
         }
         if (mode == Mode.BATCH && stopEarly) {
             section.problem("stop-early",

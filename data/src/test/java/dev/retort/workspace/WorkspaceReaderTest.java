@@ -226,14 +226,16 @@ class WorkspaceReaderTest {
         assertThat(read(LEAST).teachers().getFirst().mode()).isEqualTo(Mode.REQUESTS);
         for (String host : wrong) {
             assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", teacher.formatted(host, "")))).singleElement()
-                    .asString().endsWith("teacher 'a': mode: batch needs OpenAI's Batch API, which is not known of host "
+                    .asString()
+                    .endsWith("teacher 'a': mode: batch needs OpenAI's Batch API, which is not known of host "
                             + host.split(",", -1)[0] + "; it goes with openai; remove it");
         }
         assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", teacher.formatted("openai", ", stop-early: true"))))
                 .singleElement().asString().endsWith("teacher 'a': stop-early does not go with mode: batch, where all "
                         + "votes are asked at once; remove one of them");
         assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", "{name: a, host: openai, model: m, mode: bach}")))
-                .singleElement().asString().contains("mode must be one of requests, batch, got 'bach'; did you mean 'batch'?");
+                .singleElement().asString()
+                .contains("mode must be one of requests, batch, got 'bach'; did you mean 'batch'?");
     }
 
     @Test

@@ -163,9 +163,10 @@ final class RunBills {
                 costs.watts()));
         List<BatchRecord> batches = open.store().openBatches();
         if (!batches.isEmpty()) {
-            notes.add("Not in the table: %,d requests in %,d batch%s that hosts still work on; the next annotation takes them up."
-                    .formatted(batches.stream().mapToLong(BatchRecord::requests).sum(), batches.size(),
-                            batches.size() == 1 ? "" : "es"));
+            notes.add(
+                    "Not in the table: %,d requests in %,d batch%s that hosts still work on; the next annotation takes them up."
+                            .formatted(batches.stream().mapToLong(BatchRecord::requests).sum(), batches.size(),
+                                    batches.size() == 1 ? "" : "es"));
         }
         var gone = new TreeSet<>(charges.keySet());
         open.workspace().teachers().forEach(ask -> gone.remove(ask.teacher().name()));

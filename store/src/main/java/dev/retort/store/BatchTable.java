@@ -35,7 +35,8 @@ final class BatchTable {
     /// Something is known to have come of every send of it.
     static void finish(Handle handle, String token, String status, Instant at) {
         end(handle, token, State.FINISHED, status, at);
-        handle.execute("UPDATE send SET settled = 1 WHERE settled = 0 AND batch_id = (SELECT id FROM batch WHERE token = ?)",
+        handle.execute(
+                "UPDATE send SET settled = 1 WHERE settled = 0 AND batch_id = (SELECT id FROM batch WHERE token = ?)",
                 token);
     }
 
