@@ -32,6 +32,9 @@ public sealed interface AnnotateEvent {
     /// @param charged tokens
     record Overran(String teacher, long reserved, long charged) implements AnnotateEvent {}
 
+    /// A batch was submitted, has gone on or has ended.
+    record BatchMoved(BatchProgress progress) implements AnnotateEvent {}
+
     /// How far the run is; told several times a second, and once at the end.
     record Progressed(Progress progress) implements AnnotateEvent {}
 }

@@ -4,6 +4,7 @@ import dev.retort.hosts.Host;
 import dev.retort.hosts.HostOpener;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Mode;
 import dev.retort.teacher.RateLimits;
 import dev.retort.votes.LabelProbabilities;
 import dev.retort.votes.VoteReader;
@@ -104,7 +105,8 @@ public final class Annotator {
         Optional<VoteReader> reader = ask.stopEarly()
                 ? Optional.of(new VoteReader(assignment.task(), assignment.rules()))
                 : Optional.empty();
-        return new Lane(name, wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
-                assignment.examples().iterator(), reader);
+        return new Lane(name, AccountName.of(ask.teacher()).address(), wanted, host, account,
+                Tariff.of(ask.teacher(), surroundings.money()), questions,
+                assignment.examples(), reader, ask.mode() == Mode.BATCH);
     }
 }
