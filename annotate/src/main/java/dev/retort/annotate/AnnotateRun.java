@@ -348,9 +348,14 @@ final class AnnotateRun implements BatchDesk.Rules {
             gaveUp(attempt, trouble);
         } else {
             agenda.retry(attempt.next(putOff), clock.nanos() + pause.toNanos());
-            attempt.questions().forEach(question -> listener
-                    .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
+            retrying(attempt, trouble, pause);
         }
+    }
+
+    @Override
+    public void retrying(Attempt attempt, Trouble trouble, Duration pause) {
+        attempt.questions().forEach(question -> listener
+                .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
     }
 
     /// Whether a host says that it takes the request, but not now.

@@ -30,6 +30,11 @@ final class BatchDesk implements BatchDrafts.Desk {
         /// The host refuses a request.
         void rejected(Attempt attempt, Trouble trouble);
 
+        /// A request will be sent again.
+        ///
+        /// @param attempt the one that failed
+        void retrying(Attempt attempt, Trouble trouble, Duration pause);
+
         /// A request has used up its attempts.
         void gaveUp(Attempt attempt, Trouble trouble);
 

@@ -9,6 +9,7 @@ import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Usage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,6 +129,7 @@ final class BatchIntake {
                         rules.gaveUp(attempt, trouble);
                     } else {
                         askAgain(asked.get(), vote.attempt() + 1);
+                        rules.retrying(attempt, trouble, Duration.ZERO);
                     }
                 }
                 case HostReply.Stopped(var reason) -> {

@@ -4,6 +4,7 @@ import dev.retort.annotate.AnnotateEvent;
 import dev.retort.annotate.BatchProgress;
 import dev.retort.annotate.Expected;
 import dev.retort.annotate.Progress;
+import dev.retort.hosts.Trouble;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.Stage;
@@ -12,9 +13,11 @@ import dev.retort.train.TrainEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Shows a run on stderr: one line that is rewritten on a terminal; elsewhere a line now and then.
@@ -22,6 +25,7 @@ final class Screen implements RunListener, AutoCloseable {
     private final LiveLine line;
     private final boolean quiet;
     private final Map<String, String> batchStates = new HashMap<>();
+    private final Set<String> dropped = new HashSet<>();
     private Expected expected = Expected.NOTHING;
 
     Screen(PrintWriter err, boolean terminal, boolean quiet) {
@@ -71,7 +75,12 @@ final class Screen implements RunListener, AutoCloseable {
             }
             case AnnotateEvent.Answered _ -> {
             }
-            case AnnotateEvent.Retrying _ -> {
+            case AnnotateEvent.Retrying(var question, var trouble, _, _) -> {
+                // What all later answers lack is worth a line; what is merely sent again is counted.
+                String note = "teacher '%s': %s".formatted(question.teacher().name(), trouble.message());
+                if (trouble.kind() == Trouble.Kind.PARAMETER_DROPPED && dropped.add(note)) {
+                    line.say("%-9s %s".formatted("note", note));
+                }
             }
             case AnnotateEvent.Unanswered _ -> {
             }

@@ -84,6 +84,24 @@ class BatchTest {
     }
 
     @Test
+    void parametersThatTheModelRefusesAreSaidOnceEach() throws IOException {
+        var api = new BatchApi(body -> Stream.of("temperature", "max_tokens").filter(body::has).findFirst()
+                .map(name -> LoopbackHost.error(400, "unsupported_parameter", name + " is not supported"))
+                .orElseGet(() -> BatchApi.reply(body, "good")));
+        try (LoopbackHost host = LoopbackHost.start(api)) {
+            workspace(host, ", mode: batch, temperature: 0.5, max-tokens: 20");
+
+            Session session = retort("annotate", "--json");
+
+            assertThat(session.status()).as(session.err()).isZero();
+            assertThat(session.err()).containsOnlyOnce("takes no 'temperature' for this model; asking without it")
+                    .containsOnlyOnce("takes no 'max_tokens' for this model; asking without it");
+            assertThat(lines(session)).filteredOn(line -> line.path("event").asString().equals("retrying"))
+                    .hasSize(120).allMatch(line -> line.path("trouble").asString().equals("parameter-dropped"));
+        }
+    }
+
+    @Test
     void whatBatchesBroughtStaysAtHalfThePriceInTheReport() throws IOException {
         var api = BatchApi.answering("good");
         try (LoopbackHost host = LoopbackHost.start(seen -> seen.isChat()
