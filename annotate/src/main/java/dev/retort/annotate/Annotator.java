@@ -96,7 +96,8 @@ public final class Annotator {
         long wanted = (long) ask.votes() * assignment.examples().size();
         var questions = Questions.of(assignment.task(), ask);
         Host host = switch (surroundings.hosts().open(ask.teacher(), options.timeout())) {
-            case HostOpener.Opening.Opened(var open) when ask.teacher().logprobs() ->
+            // A batch that an earlier run left may have asked for them, whatever this teacher does.
+            case HostOpener.Opening.Opened(var open) when ask.teacher().logprobs() || open.batches().isPresent() ->
                 new LabellingHost(open, new LabelProbabilities(assignment.task()));
             case HostOpener.Opening.Opened(var open) -> open;
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);

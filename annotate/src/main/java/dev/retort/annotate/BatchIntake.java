@@ -83,7 +83,8 @@ final class BatchIntake {
             AnswerKey key = line.keys().get(i);
             var choice = answered.choices().get(i);
             Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
-            var answer = new Answer(choice.text(), choice.finishReason(), usage, Optional.empty(), clock.instant());
+            var answer = new Answer(choice.text(), choice.finishReason(), usage, Optional.empty(), clock.instant(),
+                    choice.label());
             if (!results.isKnown(key)) {
                 entries.keep(batch,
                         then -> ledger.answer(new AnswerRecord(key, line.exampleId(), batch.teacher, answer, "",

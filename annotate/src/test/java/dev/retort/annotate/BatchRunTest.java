@@ -12,15 +12,18 @@ import dev.retort.bill.ModelPrice;
 import dev.retort.bill.Source;
 import dev.retort.dataset.Example;
 import dev.retort.hosts.Hosts;
+import dev.retort.hosts.Trouble;
 import dev.retort.prompt.TokenCounter;
 import dev.retort.store.AnswerRecord;
+import dev.retort.store.AskingTotals;
 import dev.retort.store.BatchLine;
 import dev.retort.store.BatchRecord;
-import dev.retort.store.AskingTotals;
 import dev.retort.store.SendRecord;
 import dev.retort.store.Store;
 import dev.retort.store.TroubleRecord;
+import dev.retort.task.Value;
 import dev.retort.teacher.AnnotateOptions;
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Budget;
@@ -345,6 +348,99 @@ class BatchRunTest {
         }
     }
 
+    private static Ask withLogprobs(Ask ask) {
+        return new Ask(ask.teacher().withLogprobs(), ask.votes()).withMode(ask.mode());
+    }
+
+    /// `"positive"` in two tokens, of which `"negative"` might have been the first; nothing where it was not asked for.
+    private static Reply withLogprobs(JsonNode body) {
+        if (!body.path("logprobs").asBoolean(false) || body.path("top_logprobs").asInt(0) != 5) {
+            return BatchApi.reply(body, "positive");
+        }
+        return Reply.of(200, """
+                {"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"positive"},
+                 "logprobs":{"content":[
+                  {"token":"pos","logprob":%s,"top_logprobs":[{"token":"neg","logprob":%s}]},
+                  {"token":"itive","logprob":%s,"top_logprobs":[]}]}}],
+                 "usage":{"prompt_tokens":100,"completion_tokens":10}}"""
+                .formatted(Math.log(0.5), Math.log(0.25), Math.log(0.8)));
+    }
+
+    /// 0.5 for its first token, times 0.8 for the rest.
+    private static void assertLabelled(Answer answer) {
+        assertThat(answer.label()).hasValueSatisfying(label -> {
+            assertThat(label.value()).isEqualTo(new Value.Choice("positive"));
+            assertThat(label.probability()).isCloseTo(0.4, within(1e-12));
+            assertThat(label.others()).containsOnlyKeys(new Value.Choice("negative"));
+            assertThat(label.others().values()).singleElement().satisfies(other -> assertThat(other)
+                    .isCloseTo(0.25, within(1e-12)));
+        });
+    }
+
+    @Test
+    void answersOfBatchesKeepTheProbabilityOfTheirLabel() throws Exception {
+        var api = new BatchApi(BatchRunTest::withLogprobs);
+        try (var host = LoopbackHost.start(api)) {
+            Ask plain = batch(host.baseUrl(), 2);
+            Ask asked = withLogprobs(plain);
+
+            assertThat(run(List.of(asked), examples(5)).complete()).isTrue();
+            assertThat(run(List.of(plain), examples(5)).complete()).isTrue();
+
+            assertThat(api.created()).as("a question of its own").hasSize(2);
+            for (Example example : examples(5)) {
+                for (AnswerKey key : Questions.of(SENTIMENT, asked).keys(example)) {
+                    assertLabelled(store.answer(key).orElseThrow());
+                }
+                for (AnswerKey key : Questions.of(SENTIMENT, plain).keys(example)) {
+                    assertThat(store.answer(key).orElseThrow().label()).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBatchTakenUpKeepsProbabilitiesAlsoForATeacherWithout() throws Exception {
+        var down = new AtomicBoolean(true);
+        var api = new BatchApi(BatchRunTest::withLogprobs).fault(seen -> down.get() && seen.path().contains("/batches/")
+                ? Optional.of(LoopbackHost.error(500, "server_error", "down"))
+                : Optional.empty());
+        try (var host = LoopbackHost.start(seen -> seen.isChat()
+                ? LoopbackHost.answer(seen, "neutral")
+                : api.apply(seen))) {
+            Ask asked = withLogprobs(batch(host.baseUrl(), 1));
+            assertThat(run(List.of(asked), examples(5), QUICK.withRetryFor(Duration.ofMillis(40)),
+                    AnswerJournal.of(store)).left()).hasSize(1);
+            down.set(false);
+
+            assertThat(run(List.of(batch(host.baseUrl(), 1).withMode(Mode.REQUESTS)), examples(5)).complete())
+                    .isTrue();
+
+            for (Example example : examples(5)) {
+                assertLabelled(store.answer(Questions.of(SENTIMENT, asked).keys(example).getFirst()).orElseThrow());
+            }
+        }
+    }
+
+    @Test
+    void aModelThatRefusesLogprobsIsAskedWithoutInTheNextBatchAndThatIsTold() throws Exception {
+        var api = new BatchApi(body -> body.has("logprobs")
+                ? LoopbackHost.error(400, "invalid_request_error", "logprobs is not supported with this model")
+                : BatchApi.reply(body, "positive"));
+        try (var host = LoopbackHost.start(api)) {
+            assertThat(run(List.of(withLogprobs(batch(host.baseUrl(), 1))), examples(5)).complete()).isTrue();
+
+            assertThat(api.created()).extracting(batch -> batch.lines().size()).containsExactly(5, 5);
+            assertThat(events).filteredOn(AnnotateEvent.Retrying.class::isInstance).hasSize(5)
+                    .allSatisfy(event -> {
+                        var again = (AnnotateEvent.Retrying) event;
+                        assertThat(again.trouble().kind()).isEqualTo(Trouble.Kind.PARAMETER_DROPPED);
+                        assertThat(again.attempt()).isEqualTo(1);
+                        assertThat(again.pause()).isZero();
+                    });
+        }
+    }
+
     @Test
     void batchesAndRequestsDoNotWaitForEachOther() throws Exception {
         try (var other = LoopbackHost.answering(_ -> "positive")) {
@@ -463,7 +559,8 @@ class BatchRunTest {
             assertThat(api.created().getFirst().lines()).hasSizeBetween(9, 11);
             assertThat(api.created()).hasSizeGreaterThan(1);
             assertThat(summary.halted().orElseThrow()).contains("tokens is used up");
-            long spent = store.paidAnswers().stream().mapToLong(paid -> paid.usage().prompt() + paid.usage().completion())
+            long spent = store.paidAnswers().stream()
+                    .mapToLong(paid -> paid.usage().prompt() + paid.usage().completion())
                     .sum();
             assertThat(spent).isLessThanOrEqualTo(budget).isGreaterThan(budget - worst - 110);
         }
