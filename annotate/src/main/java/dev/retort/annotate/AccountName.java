@@ -8,6 +8,12 @@ import java.util.Optional;
 ///
 /// @param place the base URL, or the recording
 record AccountName(String host, String place, Optional<String> keyVariable, String model) {
+    /// The place without what may be a secret, as it stands in the store.
+    String address() {
+        String bare = place.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+        return place.startsWith("http") ? bare.replaceFirst("//[^/]*@", "//") : place;
+    }
+
     static AccountName of(Teacher teacher) {
         return switch (teacher.host()) {
             case HostSettings.Http http ->

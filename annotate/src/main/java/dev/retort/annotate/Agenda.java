@@ -27,13 +27,28 @@ final class Agenda {
 
     private record Due(Attempt attempt, long nanos) {}
 
-    private record Waiter(Lane lane, Question question) {}
+    /// @param question left out while a batch has the key, of which there may be very many
+    record Waiter(Lane lane, String exampleId, Optional<Question> question) {
+        static Waiter of(Lane lane, Question question, boolean light) {
+            return new Waiter(lane, question.exampleId(), light ? Optional.empty() : Optional.of(question));
+        }
+    }
+
+    /// Who asks for a key: somebody, or a batch that will bring the answer.
+    private static final class Claim {
+        private final List<Waiter> others;
+        private boolean inBatch;
+
+        Claim(List<Waiter> others) {
+            this.others = others;
+        }
+    }
 
     private final List<Lane> lanes;
     private final int mostInFlight;
     private final AnswerJournal journal;
     private final Map<Account, PriorityQueue<Due>> retries = new LinkedHashMap<>();
-    private final Map<AnswerKey, List<Waiter>> claims = new HashMap<>();
+    private final Map<AnswerKey, Claim> claims = new HashMap<>();
     private int turn;
 
     Agenda(List<Lane> lanes, int mostInFlight, AnswerJournal journal) {
@@ -83,16 +98,16 @@ final class Agenda {
     }
 
     private void ask(Lane lane, Question question) {
-        List<Waiter> others = claims.get(question.key());
-        if (others != null) {
-            others.add(new Waiter(lane, question));
+        Claim claim = claims.get(question.key());
+        if (claim != null) {
+            claim.others.add(Waiter.of(lane, question, claim.inBatch && !lane.countsVotes()));
         } else {
             claim(lane, question, new ArrayList<>());
         }
     }
 
     private void claim(Lane lane, Question question, List<Waiter> others) {
-        claims.put(question.key(), others);
+        claims.put(question.key(), new Claim(others));
         lane.ready().add(question);
     }
 
@@ -119,12 +134,13 @@ final class Agenda {
 
     /// A teacher whose requests keep failing gets no further into its texts.
     private boolean mayAskFresh(Lane lane, int share) {
-        return lane.inFlight() < share && lane.waiting() < 4 * mostInFlight && !lane.ready().isEmpty();
+        return !lane.isBatched() && lane.inFlight() < share && lane.waiting() < 4 * mostInFlight
+                && !lane.ready().isEmpty();
     }
 
     /// A slow teacher must not take every place.
     private int fairShare() {
-        long active = Math.max(1, lanes.stream().filter(Lane::hasFresh).count());
+        long active = Math.max(1, lanes.stream().filter(lane -> lane.hasFresh() && !lane.isBatched()).count());
         return (int) Math.ceilDiv(mostInFlight, active);
     }
 
@@ -169,12 +185,50 @@ final class Agenda {
     /// @param answer empty if there will be none
     void settle(Lane lane, Question question, Optional<Answer> answer, Consumer<Tally> outcome) {
         settle(lane, question, answer);
-        List<Waiter> others = claims.remove(question.key());
-        if (others != null) {
-            others.forEach(other -> {
+        settleWaiters(question.key(), answer, outcome);
+    }
+
+    private void settleWaiters(AnswerKey key, Optional<Answer> answer, Consumer<Tally> outcome) {
+        Claim claim = claims.remove(key);
+        if (claim != null) {
+            claim.others.forEach(other -> {
                 outcome.accept(other.lane().tally());
-                settle(other.lane(), other.question(), answer);
+                other.question().ifPresent(question -> settle(other.lane(), question, answer));
             });
+        }
+    }
+
+    /// Leaves a key to a batch, of this run or taken up.
+    void leaveToBatch(AnswerKey key) {
+        claims.computeIfAbsent(key, _ -> new Claim(new ArrayList<>())).inBatch = true;
+    }
+
+    /// Takes whoever waited first for a key of a batch that nobody in this run asked for.
+    Optional<Waiter> nextInLine(AnswerKey key) {
+        Claim claim = claims.get(key);
+        return claim == null || claim.others.isEmpty() ? Optional.empty() : Optional.of(claim.others.removeFirst());
+    }
+
+    /// A batch has brought an answer, which is durable.
+    ///
+    /// @param takenUp whether nobody in this run asked for it, so that it counts for whoever waited first
+    void settleInBatch(AnswerKey key, Answer answer, boolean takenUp) {
+        var first = new boolean[]{takenUp};
+        settleWaiters(key, Optional.of(answer), tally -> {
+            if (first[0]) {
+                tally.answeredInBatch(answer);
+            } else {
+                tally.reused();
+            }
+            first[0] = false;
+        });
+    }
+
+    /// A batch has a key no longer and whoever asked for it does not want it back; the next in line may.
+    void releaseFromBatch(AnswerKey key) {
+        Claim claim = claims.remove(key);
+        if (claim != null) {
+            inherit(key, claim.others);
         }
     }
 
@@ -187,14 +241,18 @@ final class Agenda {
 
     /// Gives up a question without an outcome; another teacher that waits for it takes it over.
     void release(Question question) {
-        List<Waiter> others = claims.remove(question.key());
-        if (others == null) {
-            return;
-        }
+        releaseFromBatch(question.key());
+    }
+
+    private void inherit(AnswerKey key, List<Waiter> others) {
         others.removeIf(other -> other.lane().isStopped());
-        if (!others.isEmpty()) {
+        while (!others.isEmpty()) {
             Waiter heir = others.removeFirst();
-            claim(heir.lane(), heir.question(), others);
+            Optional<Question> question = heir.question().or(() -> heir.lane().question(heir.exampleId(), key));
+            if (question.isPresent()) {
+                claim(heir.lane(), question.get(), others);
+                return;
+            }
         }
     }
 

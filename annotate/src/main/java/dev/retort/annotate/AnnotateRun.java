@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The state of one run of an [Annotator], and its rules. Used by one thread.
-final class AnnotateRun {
+final class AnnotateRun implements BatchDesk.Rules {
     /// Answers on their way to the disk at once; beyond, sending waits for the disk.
     private static final int MOST_UNKEPT = 4096;
     /// Between two reports of progress.
@@ -38,6 +38,7 @@ final class AnnotateRun {
     private final Ledger ledger;
     private final Backoff backoff;
     private final Purse purse;
+    private final BatchDesk desk;
     private final Set<Lane> overran = new HashSet<>();
     private final Rate rate = new Rate();
     private final long start;
@@ -61,24 +62,36 @@ final class AnnotateRun {
         this.ledger = new Ledger(surroundings.journal(), news::add);
         this.backoff = new Backoff(options.firstBackoff(), options.longestBackoff(), surroundings.random());
         this.purse = new Purse(options.budget(), surroundings.money());
+        this.desk = new BatchDesk(lanes, options, surroundings, listener, agenda, ledger, purse, backoff, courier,
+                this);
         this.start = clock.nanos();
         this.nextReport = start;
     }
 
     AnnotateSummary toTheEnd() throws InterruptedException {
+        try {
+            return run();
+        } finally {
+            desk.close();
+        }
+    }
+
+    private AnnotateSummary run() throws InterruptedException {
+        desk.takeUp();
         while (true) {
             if (deadline.isEmpty()) {
                 agenda.readAhead();
                 stopClosed();
                 stopWhenTimeIsUp();
                 sendWhatMayLeave();
+                desk.work();
                 stopWhenNothingIsAffordable();
             }
             reportNowAndThen();
             if (isOver()) {
                 break;
             }
-            var first = clock.next(news, untilSomethingIsDue(), inFlight + unkept > 0);
+            var first = clock.next(news, untilSomethingIsDue(), inFlight + unkept > 0 || desk.isExpecting());
             var arrived = new ArrayList<News>();
             first.ifPresent(arrived::add);
             news.drainTo(arrived);
@@ -86,7 +99,7 @@ final class AnnotateRun {
         }
         report();
         return new AnnotateSummary(lanes.stream().map(Lane::summary).toList(), deadline.isPresent(), elapsed(),
-                halted);
+                halted, desk.left());
     }
 
     private void sendWhatMayLeave() {
@@ -124,17 +137,21 @@ final class AnnotateRun {
 
     /// Only once nothing is on its way can nothing be given back to the budget.
     private void stopWhenNothingIsAffordable() {
-        if (unaffordable.isPresent() && inFlight == 0) {
-            halt(purse.exhausted(unaffordable.get()));
+        Optional<Purse.Reservation> wanted = unaffordable.or(desk::unaffordable);
+        if (wanted.isPresent() && inFlight == 0 && !desk.isWorking()) {
+            halt(purse.exhausted(wanted.get()));
             unaffordable = Optional.empty();
+            desk.unblock();
         }
     }
 
     private void stopWhenTimeIsUp() {
         Optional<Duration> most = options.budget().time();
-        if (most.isPresent() && halted.isEmpty() && !agenda.isEmpty() && elapsed().compareTo(most.get()) > 0) {
+        if (most.isPresent() && halted.isEmpty() && !(agenda.isEmpty() && desk.isIdle())
+                && elapsed().compareTo(most.get()) > 0) {
             halt("the budget of %s minutes is used up; raise 'minutes' under 'annotate: budget:' and run the same command to go on"
                     .formatted(most.get().toSeconds() / 60.0));
+            desk.leave();
         }
     }
 
@@ -156,9 +173,9 @@ final class AnnotateRun {
 
     private boolean isOver() {
         if (deadline.isPresent()) {
-            return unkept == 0 && (inFlight == 0 || clock.nanos() >= deadline.getAsLong());
+            return unkept == 0 && ((inFlight == 0 && desk.isIdle()) || clock.nanos() >= deadline.getAsLong());
         }
-        return unkept == 0 && inFlight == 0 && agenda.isEmpty();
+        return unkept == 0 && inFlight == 0 && agenda.isEmpty() && desk.isIdle();
     }
 
     private Duration untilSomethingIsDue() {
@@ -169,7 +186,10 @@ final class AnnotateRun {
         long due = nextReport;
         if (deadline.isPresent()) {
             due = Math.min(due, deadline.getAsLong() > now ? deadline.getAsLong() : due);
-        } else if (inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
+        } else {
+            due = Math.min(due, desk.nextDue().orElse(Long.MAX_VALUE));
+        }
+        if (deadline.isEmpty() && inFlight < options.inFlight() && unkept < MOST_UNKEPT && unaffordable.isEmpty()) {
             due = Math.min(due, agenda.nextDue(now).orElse(Long.MAX_VALUE));
         }
         return Duration.ofNanos(Math.max(0, due - now));
@@ -201,13 +221,18 @@ final class AnnotateRun {
                 listener.accept(new AnnotateEvent.Unanswered(question, trouble, attempt.number(), forGood));
             }
             case News.Failed(var cause) -> fail(cause);
-            case News.StopAsked(var grace) -> deadline = OptionalLong.of(clock.nanos() + grace.toNanos());
+            case News.Told(var then) -> then.run();
+            case News.StopAsked(var grace) -> {
+                deadline = OptionalLong.of(clock.nanos() + grace.toNanos());
+                desk.leave();
+            }
         }
     }
 
     private void cameBack(Attempt attempt) {
         inFlight--;
-        unaffordable = Optional.empty();
+        freed();
+        desk.unblock();
         attempt.lane().cameBack();
     }
 
@@ -279,7 +304,22 @@ final class AnnotateRun {
         }
     }
 
-    private void rejected(Attempt attempt, Trouble trouble) {
+    @Override
+    public void freed() {
+        unaffordable = Optional.empty();
+    }
+
+    @Override
+    public void gaveUp(Attempt attempt, Trouble trouble) {
+        end(attempt, trouble, false);
+        if (!attempt.lane().trusted()) {
+            stop(attempt.lane(), "%s; gave up after %d attempts without any answer".formatted(trouble.message(),
+                    attempt.number()));
+        }
+    }
+
+    @Override
+    public void rejected(Attempt attempt, Trouble trouble) {
         Lane lane = attempt.lane();
         lane.hear();
         // Until a teacher has answered, its refusals prove nothing about the texts.
@@ -305,16 +345,17 @@ final class AnnotateRun {
         Duration pause = backoff.pause(attempt.number(), asked);
         boolean tooOld = clock.nanos() + pause.toNanos() - attempt.firstLeft() > options.retryFor().toNanos();
         if (attempts >= options.attempts() || tooOld || (absent && attempt.number() >= Annotator.UNREACHABLE)) {
-            end(attempt, trouble, false);
-            if (!lane.trusted()) {
-                stop(lane, "%s; gave up after %d attempts without any answer".formatted(trouble.message(),
-                        attempt.number()));
-            }
+            gaveUp(attempt, trouble);
         } else {
             agenda.retry(attempt.next(putOff), clock.nanos() + pause.toNanos());
-            attempt.questions().forEach(question -> listener
-                    .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
+            retrying(attempt, trouble, pause);
         }
+    }
+
+    @Override
+    public void retrying(Attempt attempt, Trouble trouble, Duration pause) {
+        attempt.questions().forEach(question -> listener
+                .accept(new AnnotateEvent.Retrying(question, trouble, attempt.number(), pause)));
     }
 
     /// Whether a host says that it takes the request, but not now.
@@ -334,7 +375,8 @@ final class AnnotateRun {
         }
     }
 
-    private void stop(Lane lane, String reason) {
+    @Override
+    public void stop(Lane lane, String reason) {
         if (!lane.isStopped()) {
             agenda.stop(lane, reason);
             listener.accept(new AnnotateEvent.TeacherStopped(lane.teacher(), reason));
@@ -381,7 +423,7 @@ final class AnnotateRun {
         listener.accept(
                 new AnnotateEvent.Progressed(new Progress(total - spared, answered, reused, unanswered, inFlight,
                         agenda.waiting(), retries, usage, rate.sample(now, answered), elapsed(), inForce(),
-                        usd())));
+                        usd(), desk.progress())));
     }
 
     private Progress.InForce inForce() {
@@ -404,7 +446,8 @@ final class AnnotateRun {
         return paid.isEmpty() || paid.stream().anyMatch(lane -> lane.tariff().price().isEmpty())
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(
-                        paid.stream().mapToDouble(lane -> lane.tariff().dollars(lane.tally().usage())).sum());
+                        paid.stream().mapToDouble(lane -> lane.tariff().dollars(lane.tally().usage(),
+                                lane.tally().batched())).sum());
     }
 
     private Duration elapsed() {

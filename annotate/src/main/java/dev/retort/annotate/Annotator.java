@@ -4,6 +4,7 @@ import dev.retort.hosts.Host;
 import dev.retort.hosts.HostOpener;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Mode;
 import dev.retort.teacher.RateLimits;
 import dev.retort.votes.LabelProbabilities;
 import dev.retort.votes.VoteReader;
@@ -95,7 +96,8 @@ public final class Annotator {
         long wanted = (long) ask.votes() * assignment.examples().size();
         var questions = Questions.of(assignment.task(), ask);
         Host host = switch (surroundings.hosts().open(ask.teacher(), options.timeout())) {
-            case HostOpener.Opening.Opened(var open) when ask.teacher().logprobs() ->
+            // A batch that an earlier run left may have asked for them, whatever this teacher does.
+            case HostOpener.Opening.Opened(var open) when ask.teacher().logprobs() || open.batches().isPresent() ->
                 new LabellingHost(open, new LabelProbabilities(assignment.task()));
             case HostOpener.Opening.Opened(var open) -> open;
             case HostOpener.Opening.Refused(var reason) -> new ClosedHost(reason);
@@ -104,7 +106,8 @@ public final class Annotator {
         Optional<VoteReader> reader = ask.stopEarly()
                 ? Optional.of(new VoteReader(assignment.task(), assignment.rules()))
                 : Optional.empty();
-        return new Lane(name, wanted, host, account, Tariff.of(ask.teacher(), surroundings.money()), questions,
-                assignment.examples().iterator(), reader);
+        return new Lane(name, AccountName.of(ask.teacher()).address(), wanted, host, account,
+                Tariff.of(ask.teacher(), surroundings.money()), questions,
+                assignment.examples(), reader, ask.mode() == Mode.BATCH);
     }
 }

@@ -30,6 +30,11 @@ public interface AnswerJournal {
 
     CompletableFuture<?> trouble(TroubleRecord trouble);
 
+    /// Where batches are kept.
+    default BatchJournal batches() {
+        return BatchJournal.NONE;
+    }
+
     /// The journal of a workspace.
     static AnswerJournal of(Store store) {
         return new StoreJournal(store);

@@ -25,6 +25,11 @@ record Attempt(Lane lane, List<Question> questions, int number, int putOff, long
         return new Attempt(lane, questions, 1, 0, 0, Account.Departure.NONE, Optional.empty());
     }
 
+    /// The send of an earlier request again, as it was numbered then.
+    static Attempt numbered(Lane lane, List<Question> questions, int number) {
+        return new Attempt(lane, questions, number, 0, 0, Account.Departure.NONE, Optional.empty());
+    }
+
     /// The first question; the others differ in the vote.
     Question question() {
         return questions.getFirst();

@@ -14,14 +14,27 @@ final class Courier implements AutoCloseable {
         this.news = news;
     }
 
+    /// One exchange with a host.
+    interface Errand {
+        /// @return what came of it
+        News run() throws InterruptedException;
+    }
+
     void carry(Attempt attempt) {
+        carry(() -> {
+            HostReply reply = attempt.lane().host().send(attempt.request());
+            return new News.Replied(attempt, reply);
+        }, new News.BrokenOff(attempt));
+    }
+
+    /// @param brokenOff what to tell if the run ends before
+    void carry(Errand errand, News brokenOff) {
         Thread thread = Thread.ofVirtual().name("ask").unstarted(() -> {
             News end;
             try {
-                HostReply reply = attempt.lane().host().send(attempt.request());
-                end = new News.Replied(attempt, reply);
+                end = errand.run();
             } catch (InterruptedException stopped) {
-                end = new News.BrokenOff(attempt);
+                end = brokenOff;
             } catch (RuntimeException | Error bug) {
                 end = new News.Failed(bug);
             }

@@ -3,10 +3,13 @@ package dev.retort.annotate;
 import dev.retort.dataset.Example;
 import dev.retort.hosts.Host;
 import dev.retort.teacher.Answer;
+import dev.retort.teacher.AnswerKey;
 import dev.retort.votes.VoteReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +19,17 @@ import java.util.Optional;
 /// One teacher's way through the texts. Used by one thread.
 final class Lane {
     private final String teacher;
+    private final String address;
     private final long wanted;
     private final Host host;
     private final Account account;
     private final Tariff tariff;
     private final Questions questions;
+    private final Collection<Example> examples;
     private final Iterator<Example> texts;
+    private final boolean batched;
+    /// The texts by their ids, once one is looked for.
+    private Map<String, Example> byId = Map.of();
     private final Deque<Question> ready = new ArrayDeque<>();
     /// How votes are read, where they decide whether others are asked.
     private final Optional<VoteReader> reader;
@@ -35,21 +43,28 @@ final class Lane {
     private boolean heard;
     private boolean trusted;
 
-    Lane(String teacher, long wanted, Host host, Account account, Tariff tariff, Questions questions,
-            Iterator<Example> texts,
-            Optional<VoteReader> reader) {
+    /// @param address of the host, as the store may keep it
+    Lane(String teacher, String address, long wanted, Host host, Account account, Tariff tariff, Questions questions,
+            Collection<Example> examples, Optional<VoteReader> reader, boolean batched) {
         this.teacher = teacher;
+        this.address = address;
         this.wanted = wanted;
         this.host = host;
         this.account = account;
         this.tariff = tariff;
         this.questions = questions;
-        this.texts = texts;
+        this.examples = examples;
+        this.texts = examples.iterator();
+        this.batched = batched;
         this.reader = reader;
     }
 
     String teacher() {
         return teacher;
+    }
+
+    String address() {
+        return address;
     }
 
     long wanted() {
@@ -67,6 +82,21 @@ final class Lane {
 
     Tariff tariff() {
         return tariff;
+    }
+
+    /// Whether its requests go in batches.
+    boolean isBatched() {
+        return batched;
+    }
+
+    /// The question with this key again; empty if the text is not asked about in this way.
+    Optional<Question> question(String exampleId, AnswerKey key) {
+        if (byId.isEmpty()) {
+            byId = new HashMap<>();
+            examples.forEach(example -> byId.put(example.id(), example));
+        }
+        return Optional.ofNullable(byId.get(exampleId)).flatMap(example -> questions.about(example).stream()
+                .filter(question -> question.key().equals(key)).findFirst());
     }
 
     /// Takes the next questions that go in one request.
@@ -114,6 +144,11 @@ final class Lane {
             }
         }
         return read;
+    }
+
+    /// Whether what votes say decides which others are asked.
+    boolean countsVotes() {
+        return reader.isPresent();
     }
 
     /// Whether the vote may turn out not to matter.

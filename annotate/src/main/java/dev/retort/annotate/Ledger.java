@@ -2,10 +2,12 @@ package dev.retort.annotate;
 
 import dev.retort.hosts.Trouble;
 import dev.retort.store.AnswerRecord;
+import dev.retort.store.BatchLine;
 import dev.retort.store.SendRecord;
 import dev.retort.store.TroubleRecord;
 import dev.retort.teacher.Answer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,22 @@ final class Ledger {
         var keys = attempt.questions().stream().map(Question::key).toList();
         tell(journal.send(new SendRecord(keys, attempt.question().exampleId(), attempt.lane().teacher(),
                 attempt.number(), at)), new News.MayLeave(attempt));
+    }
+
+    /// Notes a line of a batch.
+    void line(BatchLine line, String teacher, SendRecord.InBatch batch, Instant at, Runnable then) {
+        when(journal.send(new SendRecord(line.keys(), line.exampleId(), teacher, line.attempt(), at,
+                Optional.of(batch))), then);
+    }
+
+    /// Keeps an answer that a batch brought.
+    void answer(AnswerRecord answer, Runnable then) {
+        when(journal.answer(answer), then);
+    }
+
+    /// Has something done on the run's thread once an entry is durable.
+    void when(CompletableFuture<?> entry, Runnable then) {
+        tell(entry, new News.Told(then));
     }
 
     void answer(Attempt attempt, Question question, Answer answer) {

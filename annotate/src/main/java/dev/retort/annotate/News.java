@@ -21,6 +21,11 @@ sealed interface News {
     /// The trouble is durable.
     record TroubleKept(Attempt attempt, Question question, Trouble trouble, boolean forGood) implements News {}
 
+    /// Something about a batch has ended.
+    ///
+    /// @param then what follows from it
+    record Told(Runnable then) implements News {}
+
     /// Something that must not happen: a journal that cannot be written, a bug in a host.
     record Failed(Throwable cause) implements News {}
 

@@ -2,6 +2,7 @@ package dev.retort.annotate;
 
 import dev.retort.teacher.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,8 +19,13 @@ import java.util.OptionalDouble;
 /// @param perSecond answers a second over the last ten seconds
 /// @param limits that are in force now
 /// @param usd dollars for the answers of this run; empty if a price is not known
+/// @param batches that hosts work on
 public record Progress(long total, long answered, long reused, long unanswered, int inFlight, int waiting, long retries,
-        Usage usage, double perSecond, Duration elapsed, InForce limits, OptionalDouble usd) {
+        Usage usage, double perSecond, Duration elapsed, InForce limits, OptionalDouble usd,
+        List<BatchProgress> batches) {
+    public Progress {
+        batches = List.copyOf(batches);
+    }
 
     /// How fast may be asked, all accounts together.
     ///

@@ -32,6 +32,11 @@ final class StoreJournal implements AnswerJournal {
     }
 
     @Override
+    public BatchJournal batches() {
+        return BatchJournal.of(store);
+    }
+
+    @Override
     public CompletableFuture<?> trouble(TroubleRecord trouble) {
         return store.journalTrouble(trouble);
     }

@@ -10,6 +10,7 @@ final class Tally {
 
     private final Latencies latencies = new Latencies();
     private Usage usage = NOTHING;
+    private Usage batched = NOTHING;
     private long answered;
     private long reused;
     private long rejected;
@@ -25,10 +26,23 @@ final class Tally {
         }
     }
 
+    /// Requests that left in one batch.
+    ///
+    /// @param again how many of them were repeated ones
+    void sent(long requests, long again) {
+        sends += requests;
+        retries += again;
+    }
+
     void answered(Answer answer) {
         answered++;
         usage = usage.plus(answer.usage().orElse(NOTHING));
         answer.latency().ifPresent(latencies::add);
+    }
+
+    void answeredInBatch(Answer answer) {
+        answered(answer);
+        batched = batched.plus(answer.usage().orElse(NOTHING));
     }
 
     void reused() {
@@ -71,8 +85,13 @@ final class Tally {
         return usage;
     }
 
+    /// Of [#usage()], at half the price.
+    Usage batched() {
+        return batched;
+    }
+
     TeacherSummary summary(String teacher, long wanted, Optional<String> stopped) {
         return new TeacherSummary(teacher, wanted, answered, reused, rejected, gaveUp, spared, sends, retries, usage,
-                latencies, stopped);
+                batched, latencies, stopped);
     }
 }

@@ -22,6 +22,16 @@ record Tariff(TokenCounter counter, Optional<ModelPrice> price, long longestRepl
         return new Usage(counter.count(attempt.question().prompt()), 0, longestReply * attempt.questions().size(), 0);
     }
 
+    /// What the same costs in batches.
+    Tariff inBatches() {
+        return new Tariff(counter, price.map(ModelPrice::batch), longestReply);
+    }
+
+    /// @param batched how much of `usage` batches brought
+    double dollars(Usage usage, Usage batched) {
+        return dollars(usage) - dollars(batched) + inBatches().dollars(batched);
+    }
+
     double dollars(Usage usage) {
         return price.map(known -> known.dollars(usage)).orElse(0.0);
     }

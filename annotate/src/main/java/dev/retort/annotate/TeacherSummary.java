@@ -15,10 +15,12 @@ import java.util.Optional;
 /// @param sends requests sent, the repeated ones included
 /// @param retries sends beyond the first of each request
 /// @param usage tokens charged for the answers of this run
+/// @param batched those of them that batches brought, at half the price
 /// @param latencies of the answers of this run, where known
 /// @param stopped why the teacher was not asked further; empty if it was asked to the end
 public record TeacherSummary(String teacher, long wanted, long answered, long reused, long rejected, long gaveUp,
-        long spared, long sends, long retries, Usage usage, Latencies latencies, Optional<String> stopped) {
+        long spared, long sends, long retries, Usage usage, Usage batched, Latencies latencies,
+        Optional<String> stopped) {
 
     /// Votes without an answer that were to have one.
     public long missing() {

@@ -105,6 +105,11 @@ final class ChatFormat implements WireFormat {
 
     @Override
     public Content read(JsonNode body, HttpHeaders headers, Request request) {
+        return read(body);
+    }
+
+    @Override
+    public Content read(JsonNode body) {
         List<Choice> choices = new ArrayList<>();
         for (JsonNode choice : body.path("choices")) {
             JsonNode message = choice.path("message");

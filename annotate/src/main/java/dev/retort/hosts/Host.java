@@ -1,5 +1,7 @@
 package dev.retort.hosts;
 
+import java.util.Optional;
+
 /// One teacher's host. Safe for many threads.
 public interface Host extends AutoCloseable {
 
@@ -16,6 +18,11 @@ public interface Host extends AutoCloseable {
     /// that may not share a request are not known here. May fall to 1 once the host has shown that it cannot.
     default int mostChoices() {
         return 1;
+    }
+
+    /// The interface for files of requests, where the host may have one.
+    default Optional<BatchHost> batches() {
+        return Optional.empty();
     }
 
     @Override

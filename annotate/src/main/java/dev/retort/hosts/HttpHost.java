@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,8 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Everything that leaves here for people, files or the store has the key taken out, also where the host quoted it.
 final class HttpHost implements Host {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
     private final KnownHost known;
+    private final URI baseUrl;
     private final URI address;
     private final WireFormat format;
     private final Optional<ApiKey> key;
@@ -39,7 +43,8 @@ final class HttpHost implements Host {
             InstantSource clock) {
         this.known = settings.known();
         this.format = WireFormat.of(known);
-        this.address = format.address(BaseUrl.require(settings.baseUrl()));
+        this.baseUrl = BaseUrl.require(settings.baseUrl());
+        this.address = format.address(baseUrl);
         this.key = key;
         this.wire = wire;
         this.timeout = timeout;
@@ -59,19 +64,48 @@ final class HttpHost implements Host {
 
     @Override
     public HostReply send(Request request) throws InterruptedException {
-        var headers = new LinkedHashMap<>(format.headers());
-        key.ifPresent(secret -> headers.put(known.keyHeader(), secret.in(known.keyHeader())));
         ObjectNode sent = format.write(request, Set.copyOf(dropped));
         long start = System.nanoTime();
-        var delivery = wire.post(address, headers, sent.toString(), timeout);
+        var delivery = wire.post(address, headers(), sent.toString(), timeout);
         var latency = Duration.ofNanos(System.nanoTime() - start);
         return switch (delivery) {
             case Wire.Delivery.Lost(var trouble) -> lost(trouble);
             case Wire.Delivery.Response(var status, var head, var body) when status / 100 == 2 ->
-                success(status, head, body, sent, request, latency);
+                success(status, head, body, sent, request.votes().size(), Optional.of(latency),
+                        json -> format.read(json, head, request));
             case Wire.Delivery.Response(var status, var head, var body) ->
                 failure(status, head, ErrorBody.read(clean(body)), sent);
         };
+    }
+
+    /// Those of every request, the key among them.
+    private Map<String, String> headers() {
+        var headers = new LinkedHashMap<>(format.headers());
+        key.ifPresent(secret -> headers.put(known.keyHeader(), secret.in(known.keyHeader())));
+        return headers;
+    }
+
+    @Override
+    public Optional<BatchHost> batches() {
+        if (!known.batches()) {
+            return Optional.empty();
+        }
+        var exchange = new ChatBatches.Exchange(wire, this::headers, this::clean, timeout, clock);
+        return Optional.of(new ChatBatches(baseUrl, rules, exchange, this::body, this::read));
+    }
+
+    /// A request's body as of now, without what the model refused before.
+    private ObjectNode body(Request request) {
+        return format.write(request, Set.copyOf(dropped));
+    }
+
+    /// Reads a response that came in a file. What was sent is not known any more: it may have held any parameter.
+    private HostReply read(int status, String body) {
+        ObjectNode any = JSON.createObjectNode();
+        format.droppable().forEach(name -> any.put(name, true));
+        return status / 100 == 2
+                ? success(status, NO_HEADERS, body, any, Integer.MAX_VALUE, Optional.empty(), format::read)
+                : failure(status, NO_HEADERS, ErrorBody.read(clean(body)), any);
     }
 
     private HostReply lost(Trouble trouble) {
@@ -81,8 +115,9 @@ final class HttpHost implements Host {
                 : new HostReply.TryAgain(told, Optional.empty(), Limits.UNKNOWN);
     }
 
-    private HostReply success(int status, HttpHeaders headers, String body, ObjectNode sent, Request request,
-            Duration latency) {
+    /// @param asked choices at the most
+    private HostReply success(int status, HttpHeaders headers, String body, ObjectNode sent, int asked,
+            Optional<Duration> latency, Function<JsonNode, WireFormat.Content> reader) {
         JsonNode json;
         try {
             json = JSON.readTree(body);
@@ -94,19 +129,18 @@ final class HttpHost implements Host {
         if (ErrorBody.isError(json)) {
             return failure(errorStatus(json, status), headers, ErrorBody.read(clean(body)), sent);
         }
-        var content = format.read(json, headers, request);
+        var content = reader.apply(json);
         if (content.choices().isEmpty()) {
             return malformed(headers, "the response holds no reply in the host's format; check base-url");
         }
-        int asked = request.votes().size();
-        if (asked > 1 && content.choices().size() == 1) {
+        if (asked > 1 && asked < Integer.MAX_VALUE && content.choices().size() == 1) {
             bringsOne = true;
         }
         List<Choice> choices = content.choices().stream().limit(asked)
                 .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean),
                         choice.tokens(), choice.label()))
                 .toList();
-        return new HostReply.Answered(choices, content.usage(), Optional.of(latency),
+        return new HostReply.Answered(choices, content.usage(), latency,
                 RetryHints.limits(headers, clock.instant()));
     }
 

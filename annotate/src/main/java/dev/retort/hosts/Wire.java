@@ -1,6 +1,7 @@
 package dev.retort.hosts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -10,17 +11,20 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
-/// Posts JSON over HTTP/1.1 on kept connections. Never follows a redirect, so that no key travels to another host;
+/// Exchanges JSON and files over HTTP/1.1 on kept connections. Never follows a redirect, so that no key travels to another host;
 /// never takes more than a stated number of bytes or a stated time, both counted to the last byte of the body.
 public final class Wire implements AutoCloseable {
     /// 8 MiB: some thousand times the longest reply that an annotation needs.
@@ -56,9 +60,55 @@ public final class Wire implements AutoCloseable {
             throws InterruptedException {
         var request = HttpRequest.newBuilder(address).header("Content-Type", "application/json")
                 .header("Accept", "application/json").POST(HttpRequest.BodyPublishers.ofString(json));
+        return exchange(request, headers, timeout, _ -> new LimitedBody(mostBytes));
+    }
+
+    Delivery get(URI address, Map<String, String> headers, Duration timeout) throws InterruptedException {
+        var request = HttpRequest.newBuilder(address).header("Accept", "application/json").GET();
+        return exchange(request, headers, timeout, _ -> new LimitedBody(mostBytes));
+    }
+
+    /// Posts a file as a form does.
+    ///
+    /// @param fields the other fields of the form
+    Delivery upload(URI address, Map<String, String> headers, Map<String, String> fields, Path file, Duration timeout)
+            throws InterruptedException, IOException {
+        String boundary = "retort-" + UUID.randomUUID();
+        var head = new StringBuilder();
+        fields.forEach((name, value) -> head.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                .formatted(boundary, name, value)));
+        head.append("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"requests.jsonl\"\r\n"
+                .formatted(boundary)).append("Content-Type: application/jsonl\r\n\r\n");
+        var request = HttpRequest.newBuilder(address)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofString(head.toString()),
+                        HttpRequest.BodyPublishers.ofFile(file),
+                        HttpRequest.BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary))));
+        return exchange(request, headers, timeout, _ -> new LimitedBody(mostBytes));
+    }
+
+    /// Copies the body of a success into a file; the response's body is then its length in bytes.
+    ///
+    /// @param clean what is kept of each line
+    Delivery download(URI address, Map<String, String> headers, Path into, UnaryOperator<String> clean,
+            Duration timeout) throws InterruptedException {
+        return exchange(HttpRequest.newBuilder(address).GET(), headers, timeout, head -> {
+            if (head.statusCode() / 100 != 2) {
+                return new LimitedBody(mostBytes);
+            }
+            try {
+                return new LineFile(into, mostBytes, clean);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private Delivery exchange(HttpRequest.Builder request, Map<String, String> headers, Duration timeout,
+            HttpResponse.BodyHandler<String> body) throws InterruptedException {
         headers.forEach(request::header);
-        CompletableFuture<HttpResponse<String>> sent = client.sendAsync(request.build(),
-                head -> new LimitedBody(mostBytes));
+        CompletableFuture<HttpResponse<String>> sent = client.sendAsync(request.build(), body);
         try {
             var response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new Delivery.Response(response.statusCode(), response.headers(), response.body());

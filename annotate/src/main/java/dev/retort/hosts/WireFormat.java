@@ -49,4 +49,9 @@ interface WireFormat {
     }
 
     Content read(JsonNode body, HttpHeaders headers, Request request);
+
+    /// Reads a body that came in a file, without headers, to a request that is not known any more.
+    default Content read(JsonNode body) {
+        throw new UnsupportedOperationException("no batches in this format");
+    }
 }

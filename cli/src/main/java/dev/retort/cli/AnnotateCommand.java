@@ -31,6 +31,11 @@ final class AnnotateCommand extends WorkspaceCommand {
                     + "the base model's vectors), uncertain (where the newest student is least sure).")
     private @Nullable String by;
 
+    @Option(names = "--give-up-batches", //
+            description = "First forget the batches that earlier runs left at hosts; what they ask is asked again and may "
+                    + "be paid twice.")
+    private boolean giveUpBatches;
+
     @Override
     public Integer call() throws Exception {
         picked(); // a wrong option is told before anything is opened
@@ -69,6 +74,12 @@ final class AnnotateCommand extends WorkspaceCommand {
                     .formatted(folder));
         }
         run.data();
+        if (giveUpBatches) {
+            int batches = run.giveUpBatches();
+            if (!quiet) {
+                err().println("note      gave up %,d batch%s".formatted(batches, batches == 1 ? "" : "es"));
+            }
+        }
         Optional<Pick> chosen = picked();
         if (chosen.isPresent()) {
             run.annotate(chosen.get());

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.annotate.AnnotateEvent;
+import dev.retort.annotate.BatchProgress;
 import dev.retort.annotate.Progress;
 import dev.retort.annotate.Question;
 import dev.retort.hosts.Trouble;
@@ -9,6 +10,7 @@ import dev.retort.pipeline.RunListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What happens while teachers are asked, one JSON object a line. The form is in `docs/events.md`.
@@ -63,6 +65,7 @@ final class EventLines implements RunListener {
                 write(line("stopped").put("teacher", teacher).put("reason", reason));
             case AnnotateEvent.Overran(var teacher, var reserved, var charged) -> write(
                     line("overran").put("teacher", teacher).put("reserved", reserved).put("charged", charged));
+            case AnnotateEvent.BatchMoved(var progress) -> write(batch(line("batch"), progress));
             case AnnotateEvent.Answered _ -> {
             }
         }
@@ -77,7 +80,16 @@ final class EventLines implements RunListener {
         progress.timeLeft().ifPresent(left -> line.put("secondsLeft", seconds(left)));
         line.set("tokens", AnswerLines.tokens(progress.usage()));
         progress.usd().ifPresent(dollars -> line.put("dollars", dollars));
+        if (!progress.batches().isEmpty()) {
+            ArrayNode batches = line.putArray("batches");
+            progress.batches().forEach(batch -> batch(batches.addObject(), batch));
+        }
         return line;
+    }
+
+    private static ObjectNode batch(ObjectNode node, BatchProgress batch) {
+        return node.put("teacher", batch.teacher()).put("batch", batch.batch()).put("status", batch.status())
+                .put("completed", batch.completed()).put("failed", batch.failed()).put("total", batch.total());
     }
 
     private static ObjectNode trouble(ObjectNode line, Question question, Trouble trouble) {

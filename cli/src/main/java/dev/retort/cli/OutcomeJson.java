@@ -16,6 +16,11 @@ final class OutcomeJson {
         outcome.teachers().forEach(teacher -> write(teacher, teachers.addObject()));
         outcome.halted().ifPresent(reason -> parent.put("halted", reason));
         parent.put("interrupted", outcome.interrupted()).put("elapsedSeconds", outcome.elapsed().toNanos() / 1e9);
+        if (!outcome.left().isEmpty()) {
+            ArrayNode left = parent.putArray("batchesLeft");
+            outcome.left().forEach(batch -> left.addObject().put("teacher", batch.teacher())
+                    .put("batch", batch.batch()).put("requests", batch.requests()));
+        }
     }
 
     private static void write(TeacherOutcome teacher, ObjectNode node) {

@@ -1,8 +1,10 @@
 package dev.retort.cli;
 
 import dev.retort.annotate.AnnotateEvent;
+import dev.retort.annotate.BatchProgress;
 import dev.retort.annotate.Expected;
 import dev.retort.annotate.Progress;
+import dev.retort.hosts.Trouble;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.Stage;
@@ -10,12 +12,20 @@ import dev.retort.train.EpochResult;
 import dev.retort.train.TrainEvent;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Shows a run on stderr: one line that is rewritten on a terminal; elsewhere a line now and then.
 final class Screen implements RunListener, AutoCloseable {
     private final LiveLine line;
     private final boolean quiet;
+    private final Map<String, String> batchStates = new HashMap<>();
+    private final Set<String> dropped = new HashSet<>();
     private Expected expected = Expected.NOTHING;
 
     Screen(PrintWriter err, boolean terminal, boolean quiet) {
@@ -56,9 +66,21 @@ final class Screen implements RunListener, AutoCloseable {
             case AnnotateEvent.Overran(var teacher, var reserved, var charged) ->
                 line.say("%-9s teacher '%s': a response was charged %,d tokens, above the %,d reserved of the budget"
                         .formatted("note", teacher, charged, reserved));
+            case AnnotateEvent.BatchMoved(var progress) -> {
+                // Counts are on the live line; a state is worth a line of its own.
+                if (!progress.status().equals(batchStates.put(progress.batch(), progress.status()))) {
+                    line.say("%-9s teacher '%s': %s of %,d requests: %s".formatted("batch", progress.teacher(),
+                            progress.batch(), progress.total(), progress.status()));
+                }
+            }
             case AnnotateEvent.Answered _ -> {
             }
-            case AnnotateEvent.Retrying _ -> {
+            case AnnotateEvent.Retrying(var question, var trouble, _, _) -> {
+                // What all later answers lack is worth a line; what is merely sent again is counted.
+                String note = "teacher '%s': %s".formatted(question.teacher().name(), trouble.message());
+                if (trouble.kind() == Trouble.Kind.PARAMETER_DROPPED && dropped.add(note)) {
+                    line.say("%-9s %s".formatted("note", note));
+                }
             }
             case AnnotateEvent.Unanswered _ -> {
             }
@@ -77,6 +99,9 @@ final class Screen implements RunListener, AutoCloseable {
         if (progress.inFlight() > 0) {
             words.append(", %d of %d in flight".formatted(progress.inFlight(), progress.limits().inFlight()));
         }
+        if (!progress.batches().isEmpty()) {
+            words.append(batches(progress.batches()));
+        }
         progress.limits().requestsPerMinute()
                 .ifPresent(limit -> words.append(String.format(Locale.ROOT, ", limit %,.0f/min", limit)));
         if (progress.retries() > 0) {
@@ -92,6 +117,15 @@ final class Screen implements RunListener, AutoCloseable {
         progress.timeLeft().filter(left -> progress.inFlight() > 0 && !left.isZero())
                 .ifPresent(left -> words.append(", %s left".formatted(time(left))));
         return words.toString();
+    }
+
+    /// `, 2 batches in_progress: 340 of 1,000`
+    private static String batches(List<BatchProgress> batches) {
+        long done = batches.stream().mapToLong(batch -> batch.completed() + batch.failed()).sum();
+        long total = batches.stream().mapToLong(BatchProgress::total).sum();
+        String states = batches.stream().map(BatchProgress::status).distinct().collect(Collectors.joining(", "));
+        return ", %,d batch%s %s: %,d of %,d".formatted(batches.size(), batches.size() == 1 ? "" : "es", states, done,
+                total);
     }
 
     private void on(TrainEvent event) {

@@ -101,6 +101,10 @@ class LogprobsRunTest {
             Session session = Session.of("annotate", dir.toString());
 
             assertThat(session.status()).as(session.err()).isZero();
+            assertThat(session.err()).containsOnlyOnce("asking without it")
+                    .contains(
+                            "note      teacher 'chat': 127.0.0.1:%d takes no 'logprobs' for this model; asking without it"
+                                    .formatted(host.baseUrl().getPort()));
             assertThat(session.err()).contains(
                     "teacher 'chat': no probability is known of the label of 180 votes, so each of them counts 1");
             assertThat(answers(dir)).hasSize(180).noneMatch(line -> line.has("labelProbability"));

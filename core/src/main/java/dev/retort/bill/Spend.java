@@ -11,6 +11,14 @@ public final class Spend {
     /// @param price empty if no price is known for the model
     /// @return dollars
     public static Figure of(Optional<Usage> usage, Optional<ModelPrice> price) {
+        return of(usage, new Usage(0, 0, 0, 0), price);
+    }
+
+    /// @param usage summed over the answers; empty if the host told none
+    /// @param batched how much of it batches brought, at half the price
+    /// @param price of requests outside batches; empty if no price is known for the model
+    /// @return dollars
+    public static Figure of(Optional<Usage> usage, Usage batched, Optional<ModelPrice> price) {
         if (usage.isEmpty()) {
             return Figure.notKnown(Unit.DOLLARS, "the host told no token usage");
         }
@@ -18,10 +26,17 @@ public final class Spend {
             return Figure.notKnown(Unit.DOLLARS, "no price for this model; name one under 'priced-as'");
         }
         Usage tokens = usage.get();
-        return Figure.estimated(price.get().dollars(tokens),
-                Unit.DOLLARS,
-                "measured tokens x price: %,d in (%,d cached), %,d out".formatted(tokens.prompt(), tokens.cached(),
-                        tokens.completion()),
-                price.get().source());
+        double dollars = price.get().dollars(tokens) - price.get().dollars(batched)
+                + price.get().batch().dollars(batched);
+        boolean all = batched.equals(tokens);
+        boolean none = batched.prompt() + batched.completion() == 0;
+        String formula = "measured tokens x price: %,d in (%,d cached), %,d out".formatted(tokens.prompt(),
+                tokens.cached(), tokens.completion());
+        return Figure.estimated(dollars, Unit.DOLLARS,
+                none || all
+                        ? formula
+                        : formula + ", of these %,d in, %,d out by batch at half price".formatted(batched.prompt(),
+                                batched.completion()),
+                none ? price.get().source() : all ? price.get().batch().source() : price.get().source());
     }
 }

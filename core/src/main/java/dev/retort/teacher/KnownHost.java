@@ -20,9 +20,10 @@ import java.util.Optional;
 /// @param structured what `structured` is where a teacher does not say
 /// @param mostChoices most replies it gives to one request
 /// @param logprobs whether it may tell how probable the tokens of a reply were; which of its models do is found out
+/// @param batches whether it may have OpenAI's Batch API
 public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Optional<String> domain,
         Optional<String> keyVariable, String keyHeader, String maxTokens, Optional<String> seed, Hold hold,
-        Structured structured, int mostChoices, boolean logprobs) {
+        Structured structured, int mostChoices, boolean logprobs, boolean batches) {
 
     /// How requests and replies are written.
     public enum Wire {
@@ -58,7 +59,8 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
     /// before it, and answers that were paid for keep their keys.
     public static final List<KnownHost> ALL = List.of(
             CHAT.named("openai").at("https://api.openai.com/v1").key("OPENAI_API_KEY")
-                    .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).normally(Structured.NONE).choices(128),
+                    .maxTokens("max_completion_tokens").holding(Hold.SCHEMA).normally(Structured.NONE).choices(128)
+                    .batching(),
             GENERATION.named("huggingface").at("https://router.huggingface.co/hf-inference/models/{model}")
                     .key("HF_TOKEN").normally(Structured.NONE),
             CHAT.named("huggingface-router").at("https://router.huggingface.co/v1").key("HF_TOKEN")
@@ -92,7 +94,7 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
     /// The same word at an address of one's own. `openai` there is any host that copies the format, of which no more is
     /// known; all others are the same program or service elsewhere.
     KnownHost elsewhere() {
-        return equals(ALL.getFirst()) ? CHAT.normally(Structured.NONE) : this;
+        return equals(ALL.getFirst()) ? CHAT.normally(Structured.NONE).batching() : this;
     }
 
     /// Whether its key goes to an address of one's own although nobody said so.
@@ -112,67 +114,72 @@ public record KnownHost(String word, Wire wire, Optional<String> baseUrl, Option
 
     private static KnownHost plain(String word, Wire wire, String maxTokens) {
         return new KnownHost(word, wire, Optional.empty(), Optional.empty(), Optional.empty(), "Authorization",
-                maxTokens, Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1, true);
+                maxTokens, Optional.of("seed"), Hold.NOTHING, Structured.AUTO, 1, true, false);
     }
 
     private KnownHost named(String name) {
         return new KnownHost(name, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
     }
 
     private KnownHost at(String address) {
         return new KnownHost(word, wire, Optional.of(address), domain, keyVariable, keyHeader, maxTokens, seed, hold,
-                structured, mostChoices, logprobs);
+                structured, mostChoices, logprobs, batches);
     }
 
     private KnownHost under(String suffix) {
         return new KnownHost(word, wire, baseUrl, Optional.of(suffix), keyVariable, keyHeader, maxTokens, seed, hold,
-                structured, mostChoices, logprobs);
+                structured, mostChoices, logprobs, batches);
     }
 
     private KnownHost key(String variable) {
         return new KnownHost(word, wire, baseUrl, domain, Optional.of(variable), keyHeader, maxTokens, seed, hold,
                 structured,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
     }
 
     private KnownHost keyIn(String header) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, header, maxTokens, seed, hold, structured,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
     }
 
     private KnownHost maxTokens(String name) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, name, seed, hold, structured,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
     }
 
     private KnownHost seed(String name) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, Optional.of(name), hold,
-                structured, mostChoices, logprobs);
+                structured, mostChoices, logprobs, batches);
     }
 
     private KnownHost withoutSeed() {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, Optional.empty(), hold,
-                structured, mostChoices, logprobs);
+                structured, mostChoices, logprobs, batches);
     }
 
     private KnownHost holding(Hold tightest) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, tightest, structured,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
     }
 
     private KnownHost normally(Structured standard) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, standard,
-                mostChoices, logprobs);
+                mostChoices, logprobs, batches);
+    }
+
+    private KnownHost batching() {
+        return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
+                mostChoices, logprobs, true);
     }
 
     private KnownHost choices(int most) {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
-                most, logprobs);
+                most, logprobs, batches);
     }
 
     private KnownHost withoutLogprobs() {
         return new KnownHost(word, wire, baseUrl, domain, keyVariable, keyHeader, maxTokens, seed, hold, structured,
-                mostChoices, false);
+                mostChoices, false, batches);
     }
 }

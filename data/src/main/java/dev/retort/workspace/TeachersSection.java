@@ -2,6 +2,8 @@ package dev.retort.workspace;
 
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.KnownHost;
+import dev.retort.teacher.Mode;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
@@ -80,6 +82,7 @@ final class TeachersSection {
         boolean stopEarly = stopEarly(section);
         long votes = section.whole("votes", "3").orElse(1L);
         RateLimits limits = OptionsSections.limits(section);
+        Mode mode = mode(section, host, stopEarly);
         Optional<String> itsPrice = section.text("priced-as").or(() -> pricedAs);
         if (votes < 1 || votes > 99) {
             section.problem("votes", "votes must be from 1 to 99, got %d; write 'votes: 3'".formatted(votes));
@@ -91,7 +94,7 @@ final class TeachersSection {
         return Optional.of(new Ask(
                 new Teacher(name.get(), host.get(), model.get(), prompt, template, sampling, structured, logprobs,
                         itsPrice),
-                (int) votes, stopEarly, limits));
+                (int) votes, stopEarly && mode == Mode.REQUESTS, limits, mode));
     }
 
     private static boolean logprobs(Section section, Optional<HostSettings> host) {
@@ -110,6 +113,22 @@ final class TeachersSection {
                             + "outweigh those before; write 'stop-early: false'").formatted(weights.word()));
         }
         return asked;
+    }
+
+    private static Mode mode(Section section, Optional<HostSettings> host, boolean stopEarly) {
+        Mode mode = section.word("mode", Mode::of, "requests", "batch").orElse(Mode.REQUESTS);
+        if (mode == Mode.BATCH && host.isPresent()
+                && !(host.get() instanceof HostSettings.Http http && http.known().batches())) {
+            section.problem("mode",
+                    "mode: batch needs OpenAI's Batch API, which is not known of host %s; it goes with %s; remove it"
+                            .formatted(host.get().word(), String.join(", ",
+                                    KnownHost.ALL.stream().filter(KnownHost::batches).map(KnownHost::word).toList())));
+        }
+        if (mode == Mode.BATCH && stopEarly) {
+            section.problem("stop-early",
+                    "stop-early does not go with mode: batch, where all votes are asked at once; remove one of them");
+        }
+        return mode;
     }
 
     private static Structured structured(Section section, Optional<HostSettings> host, PromptStyle prompt,

@@ -22,7 +22,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
             "model", "prompt", "votes", "stop-early", "temperature", "top-p", "max-tokens", "seed", "structured",
-            "logprobs", "template", "chat-template", "priced-as", "requests-per-minute", "tokens-per-minute");
+            "logprobs", "template", "chat-template", "priced-as", "mode", "requests-per-minute",
+            "tokens-per-minute");
     static final WorkspaceKeys ANNOTATE = of("annotate", "in-flight", "attempts", "timeout", "first-backoff",
             "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute", "budget");
     static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");

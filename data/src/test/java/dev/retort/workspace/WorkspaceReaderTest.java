@@ -16,6 +16,7 @@ import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Budget;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.Mode;
 import dev.retort.teacher.PromptStyle;
 import dev.retort.teacher.RateLimits;
 import dev.retort.teacher.Sampling;
@@ -211,6 +212,31 @@ class WorkspaceReaderTest {
                 Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
                 Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),
                 Map.of("llama", new ReportSettings.Price(0.1, 0.2, OptionalDouble.of(0.05))), List.of()));
+    }
+
+    @Test
+    void batchesGoWithHostsThatHaveThemAndWithoutStoppingEarly() {
+        String teacher = "{name: a, host: %s, model: m, mode: batch%s}";
+        String[] wrong = {"anthropic", "replay, recording: answers.jsonl", "vllm"};
+
+        assertThat(read(LEAST.replaceFirst("\\{name: a.*}", teacher.formatted("openai", ""))).teachers().getFirst()
+                .mode()).isEqualTo(Mode.BATCH);
+        assertThat(read(LEAST.replaceFirst("\\{name: a.*}",
+                teacher.formatted("openai", ", base-url: 'http://localhost:1/v1'"))).teachers().getFirst().mode())
+                .isEqualTo(Mode.BATCH);
+        assertThat(read(LEAST).teachers().getFirst().mode()).isEqualTo(Mode.REQUESTS);
+        for (String host : wrong) {
+            assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", teacher.formatted(host, "")))).singleElement()
+                    .asString()
+                    .endsWith("teacher 'a': mode: batch needs OpenAI's Batch API, which is not known of host "
+                            + host.split(",", -1)[0] + "; it goes with openai; remove it");
+        }
+        assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", teacher.formatted("openai", ", stop-early: true"))))
+                .singleElement().asString().endsWith("teacher 'a': stop-early does not go with mode: batch, where all "
+                        + "votes are asked at once; remove one of them");
+        assertThat(problems(LEAST.replaceFirst("\\{name: a.*}", "{name: a, host: openai, model: m, mode: bach}")))
+                .singleElement().asString()
+                .contains("mode must be one of requests, batch, got 'bach'; did you mean 'batch'?");
     }
 
     @Test

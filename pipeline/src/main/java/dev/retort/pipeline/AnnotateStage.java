@@ -4,6 +4,7 @@ import dev.retort.annotate.AnnotateSummary;
 import dev.retort.annotate.Annotator;
 import dev.retort.annotate.AnswerJournal;
 import dev.retort.annotate.Assignment;
+import dev.retort.annotate.LeftBatch;
 import dev.retort.annotate.RunClock;
 import dev.retort.annotate.Surroundings;
 import dev.retort.annotate.TeacherSummary;
@@ -69,7 +70,8 @@ final class AnnotateStage {
             teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
                     open.store().voteKinds(asked.teacher()), costs));
         }
-        return new AnnotateOutcome(teachers, summary.interrupted(), summary.halted(), summary.elapsed());
+        return new AnnotateOutcome(teachers, summary.interrupted(), summary.halted(), summary.elapsed(),
+                summary.left());
     }
 
     /// All teachers are asked at once: each gets its share of the time, by what was sent to it.
@@ -90,6 +92,17 @@ final class AnnotateStage {
         long missing = summary.teachers().stream().mapToLong(TeacherSummary::missing).sum();
         return "%,d answers, %,d known before%s".formatted(answered, reused,
                 missing == 0 ? "" : ", %,d without answer".formatted(missing));
+    }
+
+    /// One line if batches go on without us.
+    static Optional<String> left(AnnotateOutcome outcome) {
+        long requests = outcome.left().stream().mapToLong(LeftBatch::requests).sum();
+        return outcome.left().isEmpty()
+                ? Optional.empty()
+                : Optional.of("%,d batch%s of %,d requests %s on at the host; run 'retort annotate' again to take %s up"
+                        .formatted(outcome.left().size(), outcome.left().size() == 1 ? "" : "es", requests,
+                                outcome.left().size() == 1 ? "goes" : "go",
+                                outcome.left().size() == 1 ? "it" : "them"));
     }
 
     /// One line for each teacher that was stopped.

@@ -8,6 +8,7 @@ import dev.retort.store.Store;
 import dev.retort.teacher.Answer;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.HostSettings;
+import dev.retort.teacher.Mode;
 import dev.retort.workspace.Workspace;
 import java.util.List;
 import java.util.Optional;
@@ -57,14 +58,16 @@ public record CostForecast(String teacher, String model, long votes, long open, 
         Optional<Expected> dollars = replayed
                 ? Optional.of(Expected.NOTHING)
                 : price.map(known -> dollars(known, one).times((double) open.votes()));
-        OptionalDouble shortest = replayed || one.latency().isEmpty()
+        // A batch takes what it takes, at most a day.
+        OptionalDouble shortest = replayed || one.latency().isEmpty() || ask.mode() == Mode.BATCH
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(one.latency().get().mean() * Math.ceilDiv(open.votes(),
                         (long) workspace.annotate().inFlight()));
         return new CostForecast(ask.teacher().name(), one.model(), (long) examples.size() * ask.votes(), open.votes(),
                 open.estimated(), one.promptTokens().times((double) open.votes()),
                 one.completionTokens().times((double) open.votes()),
-                dollars, price, shortest, one.basis());
+                dollars, price, shortest,
+                ask.mode() == Mode.BATCH ? one.basis() + "; asked in batches, at half the price" : one.basis());
     }
 
     /// Dollars of one request. The highest takes nothing to be cached.

@@ -13,6 +13,7 @@ import dev.retort.bill.Unit;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Mode;
 import dev.retort.workspace.ReportSettings;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,13 @@ final class Costs {
         return ask.teacher().pricedAs().orElse(ask.teacher().model());
     }
 
-    /// The user's own price, else that of the price map (of this host, where the map has it), else the built-in one.
+    /// What the teacher's requests cost the way it is asked now: half of the list in batches.
     Optional<ModelPrice> price(Ask ask) {
+        return ask.mode() == Mode.BATCH ? listPrice(ask).map(ModelPrice::batch) : listPrice(ask);
+    }
+
+    /// The user's own price, else that of the price map (of this host, where the map has it), else the built-in one.
+    Optional<ModelPrice> listPrice(Ask ask) {
         String model = pricedAs(ask);
         return own.find(model).or(() -> mapped.find(model, ask.teacher().host().word()))
                 .or(() -> factors.prices().find(model));

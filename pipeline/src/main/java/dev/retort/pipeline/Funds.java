@@ -56,7 +56,8 @@ final class Funds {
         if (workspace.annotate().budget().countsRequests()) {
             List<PaidAnswers> all = store.paidAnswers();
             for (PaidAnswers charged : all) {
-                dollars += price(charged).map(price -> price.dollars(charged.usage())).orElse(0.0);
+                dollars += price(charged).map(list -> charged.batched() ? list.batch() : list)
+                        .map(price -> price.dollars(charged.usage())).orElse(0.0);
                 tokens += charged.usage().prompt() + charged.usage().completion();
             }
             for (Ask ask : workspace.teachers()) {
@@ -65,12 +66,12 @@ final class Funds {
                 tokens += lost.prompt() + lost.completion();
             }
         }
-        return new Money(teacher -> costs.price(new Ask(teacher, 1)), dollars, tokens);
+        return new Money(teacher -> costs.listPrice(new Ask(teacher, 1)), dollars, tokens);
     }
 
     private Optional<ModelPrice> price(PaidAnswers charged) {
         return workspace.teachers().stream().filter(ask -> ask.teacher().name().equals(charged.teacher())
-                && ask.teacher().model().equals(charged.model())).findFirst().flatMap(costs::price)
+                && ask.teacher().model().equals(charged.model())).findFirst().flatMap(costs::listPrice)
                 .or(() -> costs.factors().prices().find(charged.model()));
     }
 

@@ -7,6 +7,7 @@ import dev.retort.store.StudentRecord;
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
+import dev.retort.teacher.Mode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,8 @@ final class Recipes {
         AnnotateOptions options = open.workspace().annotate();
         var values = new LinkedHashMap<String, String>();
         for (Ask ask : open.workspace().teachers()) {
-            values.put(Standings.title(ask), "%s on %s".formatted(ask.teacher().model(),
-                    ask.teacher().host().word()));
+            values.put(Standings.title(ask), "%s on %s%s".formatted(ask.teacher().model(),
+                    ask.teacher().host().word(), ask.mode() == Mode.BATCH ? ", in batches" : ""));
         }
         values.put("in-flight", String.valueOf(options.inFlight()));
         values.put("attempts", String.valueOf(options.attempts()));

@@ -7,9 +7,11 @@ import dev.retort.dataset.ReferenceSource;
 import dev.retort.hosts.HostOpener;
 import dev.retort.report.References;
 import dev.retort.report.ReportPage;
+import dev.retort.store.BatchRecord;
 import dev.retort.store.StudentRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,19 +75,33 @@ public final class Run {
         return annotate(SampledTexts.of(open.examples(), texts, EvaluateStage.SEED));
     }
 
+    /// Forgets batches that earlier runs left at hosts: what they ask is asked again, and may be paid twice.
+    ///
+    /// @return how many
+    public int giveUpBatches() {
+        List<BatchRecord> batches = open.store().openBatches();
+        batches.forEach(batch -> open.store().journalBatchLost(batch.token(), "given up", open.clock().instant())
+                .join());
+        return batches.size();
+    }
+
     private AnnotateOutcome annotate(List<Example> texts) throws Exception {
         AnnotateOutcome outcome = new AnnotateStage(open, hosts).run(texts, listener, stop);
         counted = true;
-        List<String> stopped = AnnotateStage.stopped(outcome);
-        if (stopped.isEmpty() && outcome.halted().isPresent()) {
-            throw new RunException(outcome.halted().get());
+        var lines = new ArrayList<>(AnnotateStage.stopped(outcome));
+        if (lines.isEmpty()) {
+            outcome.halted().ifPresent(lines::add);
         }
-        if (!stopped.isEmpty()) {
-            throw new RunException(String.join("\n", stopped));
+        if (lines.isEmpty() && outcome.interrupted()) {
+            lines.add("stopped; everything answered so far is kept, run the same command to go on");
         }
-        if (outcome.interrupted()) {
-            throw new RunException("stopped; everything answered so far is kept, run the same command to go on");
+        Optional<String> left = AnnotateStage.left(outcome);
+        if (!lines.isEmpty()) {
+            left.ifPresent(lines::add);
+            throw new RunException(String.join("\n", lines));
         }
+        left.ifPresent(line -> listener.on(new RunEvent.Note(
+                "of teachers that retort.yaml no longer asks there: " + line)));
         return outcome;
     }
 

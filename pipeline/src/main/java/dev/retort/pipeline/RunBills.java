@@ -8,6 +8,7 @@ import dev.retort.bill.Unit;
 import dev.retort.bill.Work;
 import dev.retort.report.RunBill;
 import dev.retort.store.AskingTotals;
+import dev.retort.store.BatchRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
 import dev.retort.teacher.Ask;
@@ -76,7 +77,8 @@ final class RunBills {
         Optional<Usage> usage = paid.told() == paid.answers() ? Optional.of(paid.usage()) : Optional.empty();
         return new RunBill.Line(stage, wall, paid.sends(), tokens(paid, paid.usage().prompt()),
                 tokens(paid, paid.usage().cached()), tokens(paid, paid.usage().completion()),
-                tokens(paid, paid.usage().reasoning()), Spend.of(usage, costs.price(ask)), energy,
+                tokens(paid, paid.usage().reasoning()), Spend.of(usage, paid.batched(), costs.listPrice(ask)),
+                energy,
                 Work.co2e(energy, costs.grid()));
     }
 
@@ -141,7 +143,7 @@ final class RunBills {
         double dearest = 0;
         for (Ask ask : open.workspace().teachers()) {
             String name = ask.teacher().name();
-            Optional<ModelPrice> price = costs.price(ask);
+            Optional<ModelPrice> price = costs.listPrice(ask);
             Optional<Double> prompt = value(name, TokenMeter.PROMPT);
             Optional<Double> completion = value(name, TokenMeter.COMPLETION);
             if (price.isPresent() && prompt.isPresent() && completion.isPresent()) {
@@ -159,6 +161,13 @@ final class RunBills {
         var notes = new ArrayList<String>();
         notes.add("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
                 costs.watts()));
+        List<BatchRecord> batches = open.store().openBatches();
+        if (!batches.isEmpty()) {
+            notes.add(
+                    "Not in the table: %,d requests in %,d batch%s that hosts still work on; the next annotation takes them up."
+                            .formatted(batches.stream().mapToLong(BatchRecord::requests).sum(), batches.size(),
+                                    batches.size() == 1 ? "" : "es"));
+        }
         var gone = new TreeSet<>(charges.keySet());
         open.workspace().teachers().forEach(ask -> gone.remove(ask.teacher().name()));
         if (!gone.isEmpty()) {

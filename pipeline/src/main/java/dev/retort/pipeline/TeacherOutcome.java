@@ -25,7 +25,7 @@ public record TeacherOutcome(TeacherSummary asked, VoteKinds votes, Optional<Usa
                 ? Figure.measured(0, Unit.DOLLARS, "replayed from a recording: nothing was sent and nothing paid")
                 : asked.answered() == 0
                         ? Figure.measured(0, Unit.DOLLARS, "nothing was answered in this run")
-                        : Spend.of(usage, costs.price(ask));
+                        : Spend.of(usage, asked.batched(), costs.listPrice(ask));
         return new TeacherOutcome(asked, votes, usage, dollars);
     }
 

@@ -8,6 +8,13 @@ import dev.retort.teacher.Usage;
 /// @param answers kept
 /// @param told how many of those came with the tokens that the host charged
 /// @param usage the sum of those tokens
-public record AskingTotals(long sends, long answers, long told, Usage usage) {
-    public static final AskingTotals NONE = new AskingTotals(0, 0, 0, new Usage(0, 0, 0, 0));
+/// @param batched those of them that batches brought, at half the price
+public record AskingTotals(long sends, long answers, long told, Usage usage, Usage batched) {
+    public static final AskingTotals NONE = new AskingTotals(0, 0, 0, new Usage(0, 0, 0, 0),
+            new Usage(0, 0, 0, 0));
+
+    AskingTotals plus(AskingTotals other) {
+        return new AskingTotals(sends + other.sends, answers + other.answers, told + other.told,
+                usage.plus(other.usage), batched.plus(other.batched));
+    }
 }

@@ -31,29 +31,34 @@ final class Journal {
     private Journal() {}
 
     static void send(Handle handle, SendRecord send) {
-        long request = request(handle, send.request());
+        long request = send.batch().map(batch -> request(handle, send.request(), batch.requestJson()))
+                .orElseGet(() -> request(handle, send.request()));
         if (send.attempt() > 1) {
             for (AnswerKey key : send.keys()) {
                 settle(handle, request, key.vote());
             }
         }
         handle.createUpdate("""
-                INSERT INTO send (request_id, votes, example_id, teacher, attempt, at)
-                VALUES (:request, :votes, :example, :teacher, :attempt, :at)""").bind("request", request)
+                INSERT INTO send (request_id, votes, example_id, teacher, attempt, at, batch_id)
+                VALUES (:request, :votes, :example, :teacher, :attempt, :at,
+                    (SELECT id FROM batch WHERE token = :batch))""").bind("request", request)
+                .bind("batch", send.batch().map(SendRecord.InBatch::token))
                 .bind("votes", send.keys().stream().map(AnswerKey::vote).toList().toString())
                 .bind("example", send.exampleId()).bind("teacher", send.teacher()).bind("attempt", send.attempt())
                 .bind("at", send.at().toString()).execute();
     }
 
     static void answer(Handle handle, AnswerRecord record) {
-        long request = request(handle, record.key().request(), record.requestJson());
+        long request = record.batch().isPresent()
+                ? request(handle, record.key().request())
+                : request(handle, record.key().request(), record.requestJson());
         Answer answer = record.answer();
         handle.createUpdate("""
                 INSERT INTO answer (request_id, vote, example_id, teacher, raw, finish_reason, prompt_tokens,
                     cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts,
-                    label_probability)
+                    label_probability, batch_id)
                 VALUES (:request, :vote, :example, :teacher, :raw, :finish, :prompt, :cached, :completion, :reasoning,
-                    :latency, :received, :attempts, :label)
+                    :latency, :received, :attempts, :label, (SELECT id FROM batch WHERE token = :batch))
                 ON CONFLICT (request_id, vote) DO NOTHING""").bind("request", request)
                 .bind("vote", record.key().vote()).bind("example", record.exampleId())
                 .bind("teacher", record.teacher()).bind("raw", answer.raw())
@@ -64,7 +69,8 @@ final class Journal {
                 .bind("reasoning", answer.usage().map(Usage::reasoning))
                 .bind("latency", answer.latency().map(Duration::toNanos))
                 .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts())
-                .bind("label", answer.label().map(label -> LabelProbabilityJson.write(label).toString())).execute();
+                .bind("label", answer.label().map(label -> LabelProbabilityJson.write(label).toString()))
+                .bind("batch", record.batch()).execute();
         handle.execute("DELETE FROM trouble WHERE request_id = ? AND vote = ?", request, record.key().vote());
         settle(handle, request, record.key().vote());
     }
@@ -150,35 +156,43 @@ final class Journal {
         Map<String, AskingTotals> totals = new HashMap<>();
         handle.createQuery("""
                 SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
-                    sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning
+                    sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning, batched
                 FROM (SELECT teacher, count(*) AS sends, 0 AS answers, 0 AS told, 0 AS prompt, 0 AS cached,
-                          0 AS completion, 0 AS reasoning FROM send GROUP BY teacher
+                          0 AS completion, 0 AS reasoning, 0 AS batched FROM send GROUP BY teacher
                       UNION ALL
                       SELECT teacher, 0, count(*), count(prompt_tokens), coalesce(sum(prompt_tokens), 0),
                           coalesce(sum(cached_tokens), 0), coalesce(sum(completion_tokens), 0),
-                          coalesce(sum(reasoning_tokens), 0) FROM answer GROUP BY teacher)
-                GROUP BY teacher""")
-                .map((row, context) -> Map.entry(ExactText.read(row, "teacher"),
-                        new AskingTotals(row.getLong("sends"), row.getLong("answers"), row.getLong("told"),
-                                new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
-                                        row.getLong("reasoning")))))
-                .forEach(entry -> totals.put(entry.getKey(), entry.getValue()));
+                          coalesce(sum(reasoning_tokens), 0), batch_id IS NOT NULL AS batched
+                      FROM answer GROUP BY teacher, batched)
+                GROUP BY teacher, batched""")
+                .map((row, context) -> Map.entry(ExactText.read(row, "teacher"), totals(row)))
+                .forEach(entry -> totals.merge(entry.getKey(), entry.getValue(), AskingTotals::plus));
         return totals;
+    }
+
+    private static AskingTotals totals(ResultSet row) throws SQLException {
+        return new AskingTotals(row.getLong("sends"), row.getLong("answers"), row.getLong("told"), usage(row),
+                row.getBoolean("batched") ? usage(row) : AskingTotals.NONE.batched());
+    }
+
+    private static Usage usage(ResultSet row) throws SQLException {
+        return new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
+                row.getLong("reasoning"));
     }
 
     static List<PaidAnswers> paidAnswers(Handle handle) {
         return handle.createQuery("""
-                SELECT a.teacher, json_extract(r.json, '$.model') AS model, count(*) AS answers,
+                SELECT a.teacher, json_extract(r.json, '$.model') AS model, a.batch_id IS NOT NULL AS batched,
+                    count(*) AS answers,
                     coalesce(sum(a.prompt_tokens), 0) AS prompt, coalesce(sum(a.cached_tokens), 0) AS cached,
                     coalesce(sum(a.completion_tokens), 0) AS completion,
                     coalesce(sum(a.reasoning_tokens), 0) AS reasoning
                 FROM answer a JOIN request r ON r.id = a.request_id
                 WHERE typeof(r.json) = 'text' AND json_extract(r.json, '$.host') <> 'replay'
-                GROUP BY 1, 2 ORDER BY 1, 2""")
+                GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""")
                 .map((row, context) -> new PaidAnswers(ExactText.read(row, "teacher"),
-                        ExactText.find(row, "model").orElse(""), row.getLong("answers"),
-                        new Usage(row.getLong("prompt"), row.getLong("cached"), row.getLong("completion"),
-                                row.getLong("reasoning"))))
+                        ExactText.find(row, "model").orElse(""), row.getLong("answers"), usage(row),
+                        row.getBoolean("batched")))
                 .list();
     }
 
@@ -199,7 +213,10 @@ final class Journal {
     }
 
     static long unsettledSends(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM send WHERE settled = 0").mapTo(long.class).one();
+        return handle.createQuery("""
+                SELECT count(*) FROM send WHERE settled = 0
+                  AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = send.batch_id AND batch.state = :submitted)""")
+                .bind("submitted", Columns.word(BatchRecord.State.SUBMITTED)).mapTo(long.class).one();
     }
 
     static long unsettledSends(Handle handle, String teacher) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// @param scripts SQL, one statement a paragraph, paragraphs separated by blank lines, comments on lines of their own
 record Migrations(List<String> scripts) {
     /// Those in `migrations/`, which are never edited: a change of the form is another file, named here.
-    static final Migrations SHIPPED = new Migrations(List.of(read("001.sql"), read("002.sql")));
+    static final Migrations SHIPPED = new Migrations(List.of(read("001.sql"), read("002.sql"), read("003.sql")));
 
     Migrations {
         scripts = List.copyOf(scripts);

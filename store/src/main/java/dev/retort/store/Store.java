@@ -88,6 +88,52 @@ public final class Store implements AutoCloseable {
         return journal(handle -> Journal.trouble(handle, trouble));
     }
 
+    /// Notes that requests are being gathered for a batch; their sends name its token.
+    public CompletableFuture<Void> journalBatch(BatchRecord batch) {
+        return journal(handle -> BatchTable.prepare(handle, batch));
+    }
+
+    /// Notes that the batch may be created from now on; create it once the future completes.
+    public CompletableFuture<Void> journalBatchUploaded(String token, String inputFile) {
+        return journal(handle -> BatchTable.uploaded(handle, token, inputFile));
+    }
+
+    public CompletableFuture<Void> journalBatchSubmitted(String token, String hostId, Instant at) {
+        return journal(handle -> BatchTable.submitted(handle, token, hostId, at));
+    }
+
+    /// Notes that what the host had for a batch is in the journal, and settles its sends.
+    ///
+    /// @param status the host's word for how it ended
+    public CompletableFuture<Void> journalBatchFinished(String token, String status, Instant at) {
+        return journal(handle -> BatchTable.finish(handle, token, status, at));
+    }
+
+    /// Gives up a batch. Its sends stay without an outcome.
+    public CompletableFuture<Void> journalBatchLost(String token, String why, Instant at) {
+        return journal(handle -> BatchTable.lose(handle, token, why, at));
+    }
+
+    /// Removes a batch that was not created, with its sends; does nothing to others.
+    public CompletableFuture<Void> journalBatchForgotten(String token) {
+        return journal(handle -> BatchTable.forget(handle, token));
+    }
+
+    /// Removes batches that never left a process that died. Only for the process that asks, under its lock.
+    public void forgetPreparedBatches() {
+        write(BatchTable::forgetPrepared);
+    }
+
+    /// Batches that hosts may still answer, in the order they were prepared.
+    public List<BatchRecord> openBatches() {
+        return readers.read(BatchTable::open);
+    }
+
+    /// The requests of a batch, in the order of its file.
+    public List<BatchLine> batchLines(String token) {
+        return readers.read(handle -> BatchTable.lines(handle, token));
+    }
+
     public Optional<Answer> answer(AnswerKey key) {
         return readers.read(handle -> Journal.find(handle, key));
     }
@@ -140,12 +186,13 @@ public final class Store implements AutoCloseable {
     }
 
     /// Sends of which nothing came back, neither an answer nor an error: on their way now, or lost with a process that
-    /// died. A host may have charged for each of them.
+    /// died. A host may have charged for each of them. Those of batches that are known to be at a host are left out: a
+    /// later run takes them up.
     public long unansweredSends() {
         return readers.read(Journal::unsettledSends);
     }
 
-    /// The same of one teacher.
+    /// The same of one teacher, those of batches at a host included.
     public long unansweredSends(String teacher) {
         return readers.read(handle -> Journal.unsettledSends(handle, teacher));
     }

@@ -76,7 +76,7 @@ class StoreFileTest {
             Sql.run(connection, "PRAGMA user_version = 9");
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 9, this one knows 3); update Retort");
     }
 
     @Test
@@ -92,7 +92,7 @@ class StoreFileTest {
         byte[] log = Files.readAllBytes(directory.resolve("retort.db-wal"));
 
         assertThatThrownBy(() -> Store.open(file())).isInstanceOf(StoreException.class)
-                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 2); update Retort");
+                .hasMessage("retort.db: written by a newer Retort (schema 9, this one knows 3); update Retort");
 
         assertThat(file()).hasBinaryContent(store);
         assertThat(directory.resolve("retort.db-wal")).hasBinaryContent(log);
@@ -299,7 +299,7 @@ class StoreFileTest {
             assertThat(handle.createQuery("SELECT note FROM example").mapTo(String.class).list()).hasSize(1);
         }
 
-        assertRefusedUntouched("retort.db: written by a newer Retort (schema 3, this one knows 2); update Retort");
+        assertRefusedUntouched("retort.db: written by a newer Retort (schema 4, this one knows 3); update Retort");
     }
 
     @Test
