@@ -13,7 +13,7 @@ package dev.retort.student;
 /// @param weightDecay decoupled decay of weights other than biases and layer norms
 /// @param maxGradNorm gradients are scaled down to at most this norm
 /// @param seed decides the validation split, the order of batches, dropout and the new head's weights
-/// @param validationShare share of the annotated texts held out, stratified, to choose the best epoch by macro F1
+/// @param validationShare share of the annotated texts held out, stratified, to choose the epoch
 /// @param patience epochs without a better macro F1 after which training stops early
 /// @param softLabels learn the share of the votes that each label got, instead of the majority's label alone
 public record TrainOptions(String base, double learningRate, int epochs, int batchSize, int maxSeqLength,

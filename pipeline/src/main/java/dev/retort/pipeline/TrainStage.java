@@ -36,7 +36,7 @@ final class TrainStage {
     }
 
     /// What the student learns from: every text of the training split that its teacher labelled. Texts of the
-    /// validation split, if the data has one, choose the best epoch.
+    /// validation split, if the data has one, choose the epoch.
     TrainingSet trainingSet() {
         return new TrainingSet(task().labelNames(), texts(Split.TRAIN), texts(Split.VALIDATION));
     }
@@ -97,7 +97,7 @@ final class TrainStage {
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
         Folders.delete(work);
-        listener.on(new RunEvent.Finished(Stage.TRAIN, "best epoch %d of %d, macro F1 %.3f on %d held-out texts"
+        listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
                 .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
                         fit.validationTexts()),
                 fit.time()));

@@ -7,14 +7,14 @@ import java.util.List;
 /// @param student its contender
 /// @param teacher whose labels it learned, by the name of its contender
 /// @param trainTexts texts it learned from
-/// @param validationTexts texts held out to choose the best epoch; their labels are the annotations, not the reference
+/// @param validationTexts texts held out to choose the epoch; their labels are the annotations, not the reference
 /// @param best the number of the epoch that was kept
 public record LearningCurve(String student, String teacher, int trainTexts, int validationTexts, List<Epoch> epochs,
         int best) {
     public LearningCurve {
         epochs = List.copyOf(epochs);
         int wanted = best;
-        Rules.require(epochs.stream().anyMatch(epoch -> epoch.number() == wanted), "the best epoch",
+        Rules.require(epochs.stream().anyMatch(epoch -> epoch.number() == wanted), "the epoch taken",
                 "must be one of the epochs", best);
     }
 

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /// Where two lines over the epochs run. Places along the width are percentages, heights are pixels.
 ///
 /// @param title what both lines show
-/// @param bestX the best epoch
+/// @param bestX the epoch taken
 record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> epochs, String bestX) {
     static final int HEIGHT = 260;
     private static final double TOP = 24;

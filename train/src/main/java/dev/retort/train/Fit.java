@@ -7,9 +7,9 @@ import java.util.List;
 
 /// A finished fine-tuning.
 ///
-/// @param weights safetensors file of the best epoch, under Hugging Face names
+/// @param weights safetensors file of the epoch taken, under Hugging Face names
 /// @param epochs in order; fewer than asked for if patience ran out
-/// @param bestEpoch from 1
+/// @param bestEpoch the epoch taken, from 1
 /// @param drawn weights that the base model lacked, so that they started from random numbers
 /// @param texts learnt from
 /// @param validationTexts held out

@@ -4,7 +4,7 @@ import dev.retort.encoder.CounterRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Texts to learn from, and texts that choose the best epoch.
+/// Texts to learn from, and texts that choose the epoch.
 ///
 /// @param learn in the order of the set
 /// @param validate in the order of the set

@@ -52,7 +52,7 @@ final class ModelCard {
         return """
                 - Data: %s
                 - Teacher: %s
-                - Learnt from %d annotated texts; %d more, held out by label and seed, chose the best epoch.
+                - Learnt from %d annotated texts; %d more, held out by label and seed, had a say in which epoch is taken.
                 """.formatted(oneLine(student.data()), oneLine(student.teacher()), student.training().texts(),
                 student.training().validationTexts());
     }
@@ -65,7 +65,7 @@ final class ModelCard {
                         .formatted(String.join(", ", student.training().newWeights()));
         return String.format(Locale.ROOT, """
                 - AdamW, learning rate %s with linear warm-up over %s of the steps and linear decay, weight decay %s, \
-                gradients clipped to norm %s, batches of %d texts of similar length, at most %d tokens a text, seed %d.
+                gradients clipped to norm %s, batches of %d texts, at most %d tokens a text, seed %d.
                 - %d epochs in %.0f s (%.1f texts/s); the weights are those of epoch %d.
                 - ONNX Runtime gives libtorch's scores within %.1e on %d texts.
                 %s""", options.learningRate(), options.warmupRatio(), options.weightDecay(), options.maxGradNorm(),

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 ///
 /// @param labels names in the order of the class index
 /// @param texts to learn from; if `validation` is empty, a stratified share of them is held out by seed
-/// @param validation annotated texts that choose the best epoch; may be empty
+/// @param validation annotated texts that choose the epoch; may be empty
 public record TrainingSet(List<String> labels, List<TrainingText> texts, List<TrainingText> validation) {
     public TrainingSet {
         labels = List.copyOf(labels);
