@@ -75,17 +75,17 @@ public final class Store implements AutoCloseable {
 
     /// Notes that a request is about to leave; send it once the future completes.
     public CompletableFuture<Void> journalSend(SendRecord send) {
-        return journal(handle -> Journal.send(handle, send));
+        return writer.submit(_ -> writer.journal().send(send));
     }
 
     /// Keeps an answer and clears the key's trouble. If the key has an answer already, that one stays.
     public CompletableFuture<Void> journalAnswer(AnswerRecord answer) {
-        return journal(handle -> Journal.answer(handle, answer));
+        return writer.submit(_ -> writer.journal().answer(answer));
     }
 
     /// Keeps why a key has no answer, in place of its earlier trouble; does nothing if it has an answer.
     public CompletableFuture<Void> journalTrouble(TroubleRecord trouble) {
-        return journal(handle -> Journal.trouble(handle, trouble));
+        return writer.submit(_ -> writer.journal().trouble(trouble));
     }
 
     public Optional<Answer> answer(AnswerKey key) {
@@ -250,10 +250,6 @@ public final class Store implements AutoCloseable {
 
     private void write(Consumer<Handle> work) {
         writer.run(work);
-    }
-
-    private CompletableFuture<Void> journal(Consumer<Handle> work) {
-        return writer.submit(work);
     }
 
     /// Writes what is queued and closes the file.
