@@ -87,9 +87,9 @@ final class Retort {
         waitFor(Duration.ofSeconds(10));
     }
 
-    /// Ctrl+C.
+    /// As Ctrl+C does; a program that was started in the background ignores SIGINT itself.
     void interrupt() throws IOException, InterruptedException {
-        Surroundings.output(List.of("kill", "-INT", Long.toString(process.pid())));
+        Surroundings.output(List.of("kill", "-TERM", Long.toString(process.pid())));
     }
 
     /// @return the exit status
