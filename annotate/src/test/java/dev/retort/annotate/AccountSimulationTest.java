@@ -25,7 +25,7 @@ class AccountSimulationTest {
     private static final int IN_FLIGHT = 64;
 
     /// What comes back with a reply.
-    private enum Telling {
+    enum Telling {
         NOTHING, RETRY_AFTER, HEADERS
     }
 
@@ -108,7 +108,7 @@ class AccountSimulationTest {
             if (reply.refused().isEmpty()) {
                 account.answered(reply.departure(), OptionalDouble.of(reply.tokens()), latency, limits, reply.at());
             } else {
-                boolean silent = telling == Telling.NOTHING || hasty && reply.departure().at() % 2 == 0;
+                boolean silent = telling == Telling.NOTHING || (hasty && reply.departure().at() % 2 == 0);
                 var asked = silent ? Optional.<Duration>empty() : reply.refused();
                 account.failed(reply.departure(), Trouble.Kind.RATE_LIMITED, asked, limits, reply.at());
             }

@@ -25,7 +25,8 @@ final class Chaos {
     private static final int VOTES = 3;
     private static final int KILLS = 5;
     private static final long SEED = 20_261_123;
-    private static final Duration LONGEST = Duration.ofMinutes(6);
+    /// For the last process; then it is told to stop, and what is missing is told.
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Pattern NAMED = Pattern.compile("request ([0-9a-f]{16}), arrival (\\d+)");
 
     private final Surroundings surroundings;
@@ -35,8 +36,6 @@ final class Chaos {
     }
 
     /// What the store holds against what the host counted.
-    ///
-    /// @param foreign answers in the store that the host did not send as the last of their request
     private static final class Audit {
         private final Set<AnswerKey> answered = new HashSet<>();
         private final JsonNode host;
@@ -83,7 +82,7 @@ final class Chaos {
             double[] peak = new double[KILLS + 1];
             long start = System.nanoTime();
             Retort last = killedAndGoneOn(host, workspace, peak);
-            int status = last.waitFor(LONGEST);
+            int status = last.waitOrInterrupt(LONGEST);
             result.put("seconds", Rounds.round((System.nanoTime() - start) / 1e9)).put("lastExitStatus", status);
             peak[KILLS] = last.peakMiB();
             return tell(result, host, workspace, status, Arrays.stream(peak).max().orElseThrow());

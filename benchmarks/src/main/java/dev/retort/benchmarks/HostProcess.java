@@ -31,6 +31,7 @@ final class HostProcess implements AutoCloseable {
                 LoadHost.class.getName()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no child outlives the benchmark
         String address = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
                 .readLine();
         if (address == null) {

@@ -30,7 +30,8 @@ final class ResultTable {
                 .append(result.path("cores").asInt()).append(" cores of ").append(result.path("cpu").asString())
                 .append(", JDK ").append(result.path("jdk").asString());
         result.path("peerVersions").properties()
-                .forEach(peer -> table.append(", ").append(peer.getKey()).append(' ').append(peer.getValue().asString()));
+                .forEach(peer -> table.append(", ").append(peer.getKey()).append(' ')
+                        .append(peer.getValue().asString()));
         table.append("; load when it began: ").append(result.path("loadBefore").asString()).append("\n\n")
                 .append("| must show | shown | |\n|---|---|---|\n");
         for (JsonNode check : result.path("checks")) {
@@ -52,7 +53,8 @@ final class ResultTable {
                     any = true;
                 }
                 JsonNode rounds = entry.getValue();
-                String places = rounds.has("inFlight") ? " at %d in flight".formatted(rounds.path("inFlight").asInt())
+                String places = rounds.has("inFlight")
+                        ? " at %d in flight".formatted(rounds.path("inFlight").asInt())
                         : "";
                 table.append("| %s%s | %s | %s | %s |\n".formatted(entry.getKey(), places,
                         rounds.path("median").asString(), rounds.path("lowest").asString(),

@@ -41,6 +41,7 @@ final class Retort {
         var builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // no child outlives the benchmark
         process.getOutputStream().close();
         return new Retort(process);
     }
@@ -101,6 +102,16 @@ final class Retort {
         reader.join();
         watcher.join();
         return process.exitValue();
+    }
+
+    /// Waits, then tells it to stop.
+    ///
+    /// @return the exit status
+    int waitOrInterrupt(Duration longest) throws IOException, InterruptedException {
+        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            interrupt();
+        }
+        return waitFor(Duration.ofSeconds(60));
     }
 
     Duration age() {

@@ -80,7 +80,8 @@ final class Throughput {
         if (journaled != TEXTS) {
             throw new IOException("%d of %d answers are journaled".formatted(journaled, TEXTS));
         }
-        return new Ours(TEXTS / summaries.getLast().path("elapsedSeconds").asDouble(), steady(retort.events("progress")),
+        return new Ours(TEXTS / summaries.getLast().path("elapsedSeconds").asDouble(),
+                steady(retort.events("progress")),
                 retort.cpuSeconds(), retort.peakMiB());
     }
 
@@ -97,8 +98,9 @@ final class Throughput {
 
     private int tell(ObjectNode result, List<Ours> ours, Map<Peers.Peer, List<Double>> theirs,
             Map<Peers.Peer, Integer> places, JsonNode host) throws IOException {
-        result.put("rate", "ours: all of asking, from the first request to the last answer on disk, without the start of "
-                + "the JVM, reading the texts and counting the votes; peers: without the start of Python");
+        result.put("rate",
+                "ours: all of asking, from the first request to the last answer on disk, without the start of "
+                        + "the JVM, reading the texts and counting the votes; peers: without the start of Python");
         result.put("texts", TEXTS).put("latencyMillis", LATENCY_MILLIS).put("inFlight", IN_FLIGHT);
         var whole = new Rounds(ours.stream().map(Ours::whole).toList());
         result.set("retort", whole.json());

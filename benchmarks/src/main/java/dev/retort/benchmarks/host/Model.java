@@ -18,8 +18,8 @@ final class Model {
     private final Optional<SlidingMinute> requests;
     private final Optional<SlidingMinute> tokens;
 
-    /// @param bytes the whole response
-    /// @param cut how many of the bytes to send before the connection is reset; all of them if it is not
+    /// @param bytes to send
+    /// @param reset whether the connection is reset after them
     /// @param charge of an answer that the client can read
     record Response(ByteBuffer bytes, boolean reset, Duration after, Optional<Reckoning.Charge> charge) {}
 
@@ -107,8 +107,10 @@ final class Model {
     }
 
     private static String told(String unit, Optional<SlidingMinute> minute, long now) {
-        return minute.map(limit -> "x-ratelimit-limit-%s: %d\r\nx-ratelimit-remaining-%s: %d\r\nx-ratelimit-reset-%s: %dms\r\n"
-                .formatted(unit, limit.limit(), unit, limit.left(now), unit, limit.reset(now).toMillis())).orElse("");
+        return minute.map(
+                limit -> "x-ratelimit-limit-%s: %d\r\nx-ratelimit-remaining-%s: %d\r\nx-ratelimit-reset-%s: %dms\r\n"
+                        .formatted(unit, limit.limit(), unit, limit.left(now), unit, limit.reset(now).toMillis()))
+                .orElse("");
     }
 
     static ByteBuffer bytes(String ascii) {

@@ -67,7 +67,8 @@ class LoadHostTest {
         }
 
         Heard post(String body) throws IOException {
-            send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(),
+            send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s".formatted(
+                    body.length(),
                     body));
             return hear();
         }
