@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes sends and what came of them into the tables that [Journal] reads, thousands a second: through statements of
-/// the driver's own, prepared once, because binding by name and type costs several times what SQLite needs for the rows.
+/// Writes sends and what came of them into the tables that [Journal] reads, through statements of the driver's own,
+/// prepared once: they are written for every request, and binding by name and type showed in the profile.
 ///
 /// Rows name their request by its hash, so that nothing is read back. Closing the connection closes the statements.
 /// Used by the writing thread alone, inside its transactions.
