@@ -1,13 +1,16 @@
 package dev.retort.annotate;
 
 import java.time.Duration;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /// Finds out how fast a host lets us ask that answers 429 without saying what its limit is. Used by one thread.
 ///
 /// Nothing is paced until the host has had enough: of the requests sent since one that was answered 429, most are too
-/// ([#PROOF]). A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the pace and
+/// ([#PROOF]). Where a host refuses faster than it answers, the first replies to a burst are all refusals; there a
+/// request still on its way after [#PATIENCE] times what a refusal takes counts as answered. A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the pace and
 /// nothing else, and not even that where it is a habit of the host. When the host has had enough, nothing leaves for a
 /// second (or as long as the host asked), then one request probes; while probes fail, the wait doubles. After the first
 /// that succeeds, requests leave at a pace:
@@ -25,7 +28,20 @@ final class FoundRate {
     /// 1945) that is wrong once in some 100 times. Four 429 in a row prove it.
     private static final double LIMITED = Math.log(0.5 / 0.1);
     private static final double PASSED = -Math.log(0.5 / 0.9);
+    /// Grows by half the logarithm of the suspicions that came to nothing: each is one more chance to be wrong.
     private static final double PROOF = 6.4;
+    /// Suspicions that came to nothing for each that did not, from which on a probe may fail by chance too.
+    private static final int CAPRICIOUS = 5;
+    private static final int UNLUCKY_PROBES = 2;
+    private static final double PATIENCE = 3;
+    /// A refusal that takes less than this share of an answer's time comes before answers do.
+    private static final double HASTY = 0.5;
+    /// Replies that mean latencies are smoothed over.
+    private static final double SMOOTHED = 8;
+    /// Waits asked for while everything else was answered, after which no more are kept by all.
+    private static final int FALSE_HINTS = 4;
+    /// Answers to requests sent since a refusal that show that it was for that request alone.
+    private static final int ANSWERED_ALL_THE_SAME = 4;
     /// Cuts in a row that changed nothing, after which 429 is taken for a habit of the host that no pace cures.
     private static final int CUTS = 10;
     private static final double BELOW = 0.97;
@@ -63,8 +79,19 @@ final class FoundRate {
     private double uncut;
     private boolean habit;
     private boolean suspicious;
+    private int suspicions;
+    private int proofs;
     private long suspectedSince;
     private double evidence;
+    /// Requests on their way, by when they left.
+    private final NavigableMap<Long, Integer> underWay = new TreeMap<>();
+    /// Nanoseconds that a refusal and an answer take; 0 before the first.
+    private double refusal;
+    private double answer;
+    /// The request that was last refused with a wait, and answers to requests sent since.
+    private long hintedAt = Long.MAX_VALUE;
+    private int answeredSinceHint;
+    private int falseHints;
 
     FoundRate(long start) {
         this.start = start;
@@ -86,6 +113,7 @@ final class FoundRate {
     }
 
     void leave(long now) {
+        underWay.merge(now, 1, Integer::sum);
         if (probing) {
             probeOut = true;
         } else {
@@ -100,6 +128,11 @@ final class FoundRate {
 
     /// A request that left then was answered.
     void passed(long leftAt, long now) {
+        arrived(leftAt);
+        answer = smoothed(answer, now - leftAt);
+        if (leftAt > hintedAt && ++answeredSinceHint == ANSWERED_ALL_THE_SAME) {
+            falseHints++;
+        }
         answered.add(now);
         if (leftAt >= enoughAt) {
             answeredSince++;
@@ -115,6 +148,7 @@ final class FoundRate {
 
     /// A request that left then failed in a way that says nothing about limits.
     void failed(long leftAt) {
+        arrived(leftAt);
         if (isProbe(leftAt)) {
             probeOut = false;
         }
@@ -125,17 +159,39 @@ final class FoundRate {
     /// @param asked how long the host asks to wait
     /// @return whether this showed that the host has had enough
     boolean limited(long leftAt, Optional<Duration> asked, long now) {
-        asked.ifPresent(wait -> hold(now + wait.toNanos()));
+        arrived(leftAt);
+        refusal = smoothed(refusal, now - leftAt);
+        asked.filter(_ -> falseHints < FALSE_HINTS).ifPresent(wait -> {
+            hold(now + wait.toNanos());
+            hintedAt = leftAt;
+            answeredSinceHint = 0;
+        });
         if (isProbe(leftAt)) {
             probeOut = false;
             failedProbes++;
-            if (asked.isEmpty()) {
-                hold(now + Math.min(LONGEST_HOLD, SECOND << Math.min(10, failedProbes)));
-            }
+            hold(now + asked.map(Duration::toNanos)
+                    .orElse(Math.min(LONGEST_HOLD, SECOND << Math.min(10, failedProbes))));
         } else if (!probing && leftAt >= enoughAt) {
             return suspect(leftAt, asked, now);
         }
         return false;
+    }
+
+    private static double smoothed(double mean, long nanos) {
+        return mean == 0 ? nanos : mean + (nanos - mean) / SMOOTHED;
+    }
+
+    private void arrived(long leftAt) {
+        underWay.computeIfPresent(leftAt, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// Those on their way that would have been refused by now, if they were to be.
+    private int asGoodAsAnswered(long now) {
+        long until = now - (long) (PATIENCE * refusal);
+        return refusal > HASTY * answer || until <= suspectedSince
+                ? 0
+                : underWay.subMap(suspectedSince, true, until, true).values().stream().mapToInt(Integer::intValue)
+                        .sum();
     }
 
     private boolean isProbe(long leftAt) {
@@ -147,10 +203,11 @@ final class FoundRate {
             suspicious = true;
             suspectedSince = leftAt;
             evidence = 0;
+            suspicions++;
             stray(now);
         }
         evidence += LIMITED;
-        if (evidence >= PROOF) {
+        if (evidence - PASSED * asGoodAsAnswered(now) >= PROOF + Math.log(suspicions - proofs) / 2) {
             enough(asked, now);
             return true;
         }
@@ -187,9 +244,10 @@ final class FoundRate {
         habit = false;
         cuts = 0;
         suspicious = false;
-        if (asked.isEmpty()) {
-            hold(now + SECOND);
-        }
+        proofs++;
+        falseHints = 0;
+        hintedAt = Long.MAX_VALUE;
+        hold(now + asked.map(Duration::toNanos).orElse(SECOND));
         probing = true;
         probeOut = false;
         failedProbes = 0;
@@ -211,7 +269,7 @@ final class FoundRate {
     private void resume(long now) {
         probing = false;
         probeOut = false;
-        doubling &= failedProbes == 0;
+        doubling &= failedProbes <= (suspicions > CAPRICIOUS * proofs ? UNLUCKY_PROBES : 0);
         perSecond = Math.max(doubling ? Math.max(perSecond, unpaced / 8) : perSecond, floor(now));
         pace = Optional.of(new Refill(perSecond, burst(), now));
         grownAt = now;

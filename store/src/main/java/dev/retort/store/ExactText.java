@@ -1,6 +1,7 @@
 package dev.retort.store;
 
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -18,9 +19,15 @@ final class ExactText extends AbstractArgumentFactory<String> {
 
     @Override
     protected Argument build(String value, ConfigRegistry config) {
-        return isUnicode(value)
-                ? (position, statement, context) -> statement.setString(position, value)
-                : (position, statement, context) -> statement.setBytes(position, units(value));
+        return (position, statement, context) -> bind(statement, position, value);
+    }
+
+    static void bind(PreparedStatement statement, int position, String value) throws SQLException {
+        if (isUnicode(value)) {
+            statement.setString(position, value);
+        } else {
+            statement.setBytes(position, units(value));
+        }
     }
 
     static String read(ResultSet row, String column) throws SQLException {

@@ -20,73 +20,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
-/// What was sent to hosts and what came of it: the only tables that nothing can be derived from again.
-///
-/// A send is settled once something is known to have come of it: an answer or a trouble of one of its votes, or a
-/// retry. A process that dies leaves its sends unsettled, and the sends of the next process (whose attempts start at 1
-/// again) do not settle them.
+/// What was sent to hosts and what came of it: the only tables that nothing can be derived from again. Read here, written
+/// by [JournalWrites].
 final class Journal {
     private static final String ANSWERS = "SELECT a.*, r.hash, r.json FROM answer a JOIN request r ON r.id = a.request_id ";
 
     private Journal() {}
-
-    static void send(Handle handle, SendRecord send) {
-        long request = send.batch().map(batch -> request(handle, send.request(), batch.requestJson()))
-                .orElseGet(() -> request(handle, send.request()));
-        if (send.attempt() > 1) {
-            for (AnswerKey key : send.keys()) {
-                settle(handle, request, key.vote());
-            }
-        }
-        handle.createUpdate("""
-                INSERT INTO send (request_id, votes, example_id, teacher, attempt, at, batch_id)
-                VALUES (:request, :votes, :example, :teacher, :attempt, :at,
-                    (SELECT id FROM batch WHERE token = :batch))""").bind("request", request)
-                .bind("batch", send.batch().map(SendRecord.InBatch::token))
-                .bind("votes", send.keys().stream().map(AnswerKey::vote).toList().toString())
-                .bind("example", send.exampleId()).bind("teacher", send.teacher()).bind("attempt", send.attempt())
-                .bind("at", send.at().toString()).execute();
-    }
-
-    static void answer(Handle handle, AnswerRecord record) {
-        long request = record.batch().isPresent()
-                ? request(handle, record.key().request())
-                : request(handle, record.key().request(), record.requestJson());
-        Answer answer = record.answer();
-        handle.createUpdate("""
-                INSERT INTO answer (request_id, vote, example_id, teacher, raw, finish_reason, prompt_tokens,
-                    cached_tokens, completion_tokens, reasoning_tokens, latency_nanos, received_at, attempts,
-                    label_probability, batch_id)
-                VALUES (:request, :vote, :example, :teacher, :raw, :finish, :prompt, :cached, :completion, :reasoning,
-                    :latency, :received, :attempts, :label, (SELECT id FROM batch WHERE token = :batch))
-                ON CONFLICT (request_id, vote) DO NOTHING""").bind("request", request)
-                .bind("vote", record.key().vote()).bind("example", record.exampleId())
-                .bind("teacher", record.teacher()).bind("raw", answer.raw())
-                .bind("finish", answer.finishReason())
-                .bind("prompt", answer.usage().map(Usage::prompt))
-                .bind("cached", answer.usage().map(Usage::cached))
-                .bind("completion", answer.usage().map(Usage::completion))
-                .bind("reasoning", answer.usage().map(Usage::reasoning))
-                .bind("latency", answer.latency().map(Duration::toNanos))
-                .bind("received", answer.receivedAt().toString()).bind("attempts", record.attempts())
-                .bind("label", answer.label().map(label -> LabelProbabilityJson.write(label).toString()))
-                .bind("batch", record.batch()).execute();
-        handle.execute("DELETE FROM trouble WHERE request_id = ? AND vote = ?", request, record.key().vote());
-        settle(handle, request, record.key().vote());
-    }
-
-    static void trouble(Handle handle, TroubleRecord trouble) {
-        long request = request(handle, trouble.key().request());
-        handle.createUpdate("""
-                INSERT OR REPLACE INTO trouble (request_id, vote, example_id, teacher, kind, message, attempts, at)
-                SELECT :request, :vote, :example, :teacher, :kind, :message, :attempts, :at
-                WHERE NOT EXISTS (SELECT 1 FROM answer WHERE request_id = :request AND vote = :vote)""")
-                .bind("request", request).bind("vote", trouble.key().vote()).bind("example", trouble.exampleId())
-                .bind("teacher", trouble.teacher()).bind("kind", trouble.kind().word())
-                .bind("message", trouble.message()).bind("attempts", trouble.attempts())
-                .bind("at", trouble.at().toString()).execute();
-        settle(handle, request, trouble.key().vote());
-    }
 
     static Optional<Answer> find(Handle handle, AnswerKey key) {
         return handle.createQuery(ANSWERS + "WHERE r.hash = :hash AND a.vote = :vote").bind("hash", key.request())
@@ -234,29 +173,6 @@ final class Journal {
                         SELECT 1 FROM send AS later, json_each(later.votes) AS again
                         WHERE later.request_id = send.request_id AND later.id > send.id
                           AND again.value = answer.vote))""").bind(0, teacher).mapTo(long.class).one();
-    }
-
-    /// Settles the sends of one vote since its latest first attempt.
-    private static void settle(Handle handle, long request, int vote) {
-        handle.createUpdate("""
-                UPDATE send SET settled = 1
-                WHERE request_id = :request AND settled = 0
-                  AND EXISTS (SELECT 1 FROM json_each(send.votes) WHERE value = :vote)
-                  AND id >= (SELECT max(first.id) FROM send AS first, json_each(first.votes) AS asked
-                             WHERE first.request_id = :request AND first.attempt = 1 AND asked.value = :vote)""")
-                .bind("request", request).bind("vote", vote).execute();
-    }
-
-    private static long request(Handle handle, String hash) {
-        return handle.createQuery("SELECT id FROM request WHERE hash = ?").bind(0, hash).mapTo(long.class).findOne()
-                .orElseGet(() -> handle.createQuery("INSERT INTO request (hash) VALUES (?) RETURNING id").bind(0, hash)
-                        .mapTo(long.class).one());
-    }
-
-    private static long request(Handle handle, String hash, String json) {
-        long request = request(handle, hash);
-        handle.execute("UPDATE request SET json = ? WHERE id = ? AND json IS NULL", json, request);
-        return request;
     }
 
     private static AnswerKey key(ResultSet row) throws SQLException {

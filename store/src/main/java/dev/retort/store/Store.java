@@ -75,48 +75,48 @@ public final class Store implements AutoCloseable {
 
     /// Notes that a request is about to leave; send it once the future completes.
     public CompletableFuture<Void> journalSend(SendRecord send) {
-        return journal(handle -> Journal.send(handle, send));
+        return writer.submit(_ -> writer.journal().send(send));
     }
 
     /// Keeps an answer and clears the key's trouble. If the key has an answer already, that one stays.
     public CompletableFuture<Void> journalAnswer(AnswerRecord answer) {
-        return journal(handle -> Journal.answer(handle, answer));
+        return writer.submit(_ -> writer.journal().answer(answer));
     }
 
     /// Keeps why a key has no answer, in place of its earlier trouble; does nothing if it has an answer.
     public CompletableFuture<Void> journalTrouble(TroubleRecord trouble) {
-        return journal(handle -> Journal.trouble(handle, trouble));
+        return writer.submit(_ -> writer.journal().trouble(trouble));
     }
 
     /// Notes that requests are being gathered for a batch; their sends name its token.
     public CompletableFuture<Void> journalBatch(BatchRecord batch) {
-        return journal(handle -> BatchTable.prepare(handle, batch));
+        return writer.submit(handle -> BatchTable.prepare(handle, batch));
     }
 
     /// Notes that the batch may be created from now on; create it once the future completes.
     public CompletableFuture<Void> journalBatchUploaded(String token, String inputFile) {
-        return journal(handle -> BatchTable.uploaded(handle, token, inputFile));
+        return writer.submit(handle -> BatchTable.uploaded(handle, token, inputFile));
     }
 
     public CompletableFuture<Void> journalBatchSubmitted(String token, String hostId, Instant at) {
-        return journal(handle -> BatchTable.submitted(handle, token, hostId, at));
+        return writer.submit(handle -> BatchTable.submitted(handle, token, hostId, at));
     }
 
     /// Notes that what the host had for a batch is in the journal, and settles its sends.
     ///
     /// @param status the host's word for how it ended
     public CompletableFuture<Void> journalBatchFinished(String token, String status, Instant at) {
-        return journal(handle -> BatchTable.finish(handle, token, status, at));
+        return writer.submit(handle -> BatchTable.finish(handle, token, status, at));
     }
 
     /// Gives up a batch. Its sends stay without an outcome.
     public CompletableFuture<Void> journalBatchLost(String token, String why, Instant at) {
-        return journal(handle -> BatchTable.lose(handle, token, why, at));
+        return writer.submit(handle -> BatchTable.lose(handle, token, why, at));
     }
 
     /// Removes a batch that was not created, with its sends; does nothing to others.
     public CompletableFuture<Void> journalBatchForgotten(String token) {
-        return journal(handle -> BatchTable.forget(handle, token));
+        return writer.submit(handle -> BatchTable.forget(handle, token));
     }
 
     /// Removes batches that never left a process that died. Only for the process that asks, under its lock.
@@ -297,10 +297,6 @@ public final class Store implements AutoCloseable {
 
     private void write(Consumer<Handle> work) {
         writer.run(work);
-    }
-
-    private CompletableFuture<Void> journal(Consumer<Handle> work) {
-        return writer.submit(work);
     }
 
     /// Writes what is queued and closes the file.

@@ -26,6 +26,7 @@ final class Writer implements AutoCloseable {
     private final StoreFile file;
     private final LongSupplier nanoClock;
     private final Handle handle;
+    private final JournalWrites journal;
     private final Thread thread;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final AtomicLong commits = new AtomicLong();
@@ -40,6 +41,7 @@ final class Writer implements AutoCloseable {
         this.file = file;
         this.nanoClock = nanoClock;
         this.handle = file.openWriter();
+        this.journal = new JournalWrites(handle.getConnection());
         this.thread = Thread.ofPlatform().name("retort-store").daemon().start(this::work);
     }
 
@@ -65,6 +67,11 @@ final class Writer implements AutoCloseable {
         } catch (CompletionException failure) {
             throw Faults.translate(file.path(), failure.getCause() == null ? failure : failure.getCause());
         }
+    }
+
+    /// What writes the journal; only inside a write that was queued here.
+    JournalWrites journal() {
+        return journal;
     }
 
     /// How many transactions have been committed.

@@ -33,7 +33,7 @@ class WriterTest {
         futures.add(writer.submit(handle -> await(latch)));
         for (int i = 0; i < count; i++) {
             int number = i;
-            futures.add(writer.submit(handle -> Journal.answer(handle, answered(key(number, 1), "r" + number))));
+            futures.add(writer.submit(_ -> writer.journal().answer(answered(key(number, 1), "r" + number))));
         }
         return futures;
     }
@@ -97,7 +97,7 @@ class WriterTest {
                 throw new IllegalArgumentException("a mistake");
             });
             var badSql = writer.submit(handle -> handle.execute("INSERT INTO nowhere VALUES (1)"));
-            var last = writer.submit(handle -> Journal.answer(handle, answered(key(99, 1), "last")));
+            var last = writer.submit(_ -> writer.journal().answer(answered(key(99, 1), "last")));
 
             latch.countDown();
 

@@ -1,0 +1,96 @@
+package dev.retort.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A workspace whose store holds a million texts: how soon `annotate` asks, how much memory it takes, how long `check`
+/// takes. The texts are put into the store by an earlier `annotate`, interrupted after its first answers.
+final class Million {
+    private static final int TEXTS = 1_000_000;
+    /// How long `annotate` may go on asking, so that its memory is that of a run under way.
+    private static final Duration ASKING = Duration.ofSeconds(15);
+    private static final int CHECKS = 3;
+
+    private final Surroundings surroundings;
+
+    Million(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    int run() throws IOException, InterruptedException {
+        ObjectNode result = surroundings.head("million", "benchmarks/run million");
+        result.put("texts", TEXTS);
+        GeneratedWorkspace workspace;
+        try (HostProcess host = HostProcess.start("--latency-ms", "200")) {
+            workspace = GeneratedWorkspace.make(surroundings.scratch().resolve("million"), TEXTS, host.baseUrl(),
+                    "prompt: simple", "in-flight: 512, timeout: 30s");
+            Retort first = annotate(workspace);
+            double filled = untilAsking(first, host, 0);
+            first.interrupt();
+            first.waitFor(Duration.ofSeconds(60));
+            result.put("firstRunSecondsToAsking", Rounds.round(filled));
+        }
+        // Another process of the host at the same address: the workspace stays what it was.
+        int port = workspacePort(workspace);
+        double asking;
+        double peak;
+        long answered;
+        try (HostProcess host = HostProcess.start("--latency-ms", "200", "--port", Integer.toString(port))) {
+            Retort second = annotate(workspace);
+            asking = untilAsking(second, host, 0);
+            Thread.sleep(ASKING);
+            second.interrupt();
+            second.waitFor(Duration.ofSeconds(60));
+            peak = second.peakMiB();
+            answered = host.stats().path("sentWhole").asLong();
+        }
+        var checks = new java.util.ArrayList<Double>();
+        double checkPeak = 0;
+        for (int i = 0; i < CHECKS; i++) {
+            long start = System.nanoTime();
+            Retort check = Retort.start(surroundings.root(), workspace.errors(), "check", workspace.path());
+            int status = check.waitFor(Duration.ofSeconds(60));
+            if (status != 0) {
+                throw new IOException("retort check ended with status %d".formatted(status));
+            }
+            checks.add((System.nanoTime() - start) / 1e9);
+            checkPeak = Math.max(checkPeak, check.peakMiB());
+        }
+        result.put("secondsToAsking", asking).put("peakMiB", Rounds.round(peak)).put("answeredMeanwhile", answered)
+                .put("checkPeakMiB", Rounds.round(checkPeak));
+        result.set("checkSeconds", new Rounds(checks).json());
+        var verdicts = new Verdicts(result);
+        verdicts.atMost(5, asking, "annotate asks after", "s");
+        verdicts.atMost(1024, peak, "peak memory of annotate (VmHWM)", "MiB");
+        verdicts.atMost(5, new Rounds(checks).median(), "check takes", "s");
+        int status = verdicts.finish(surroundings.root(), "million");
+        GeneratedWorkspace.removeAll(workspace.dir());
+        return status;
+    }
+
+    private Retort annotate(GeneratedWorkspace workspace) throws IOException {
+        return Retort.start(surroundings.root(), workspace.errors(), "annotate", "--json", "-q", workspace.path());
+    }
+
+    /// Seconds from the start of the launcher to the host's first request.
+    private static double untilAsking(Retort retort, HostProcess host, long known)
+            throws IOException, InterruptedException {
+        while (host.stats().path("received").asLong() <= known) {
+            if (!retort.isAlive()) {
+                throw new IOException("retort annotate ended before it asked");
+            }
+            if (retort.age().compareTo(Duration.ofMinutes(2)) > 0) {
+                retort.kill();
+                throw new IOException("retort annotate did not ask within two minutes");
+            }
+            Thread.sleep(5);
+        }
+        return retort.age().toNanos() / 1e9;
+    }
+
+    private static int workspacePort(GeneratedWorkspace workspace) throws IOException {
+        String yaml = java.nio.file.Files.readString(workspace.dir().resolve("retort.yaml"));
+        return Integer.parseInt(yaml.replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
+    }
+}
