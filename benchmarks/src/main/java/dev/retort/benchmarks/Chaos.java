@@ -122,16 +122,16 @@ final class Chaos {
         long unsettled;
         long failed;
         long sends;
-        Optional<dev.retort.store.Charges> charges;
+        Optional<dev.retort.store.AskingTotals> charges;
         try (Store store = Store.open(workspace.database())) {
             store.forEachAnswer(audit::take);
             store.troubles().forEach(trouble -> troubles.put(trouble.key(), trouble.message()));
             unsettled = store.unansweredSends("bench");
             failed = store.failedSends("bench");
-            charges = Optional.ofNullable(store.charges().get("bench"));
-            sends = charges.map(dev.retort.store.Charges::sends).orElse(0L);
+            charges = Optional.ofNullable(store.askingTotals().get("bench"));
+            sends = charges.map(dev.retort.store.AskingTotals::sends).orElse(0L);
         }
-        Usage bill = charges.map(dev.retort.store.Charges::usage).orElse(new Usage(0, 0, 0, 0));
+        Usage bill = charges.map(dev.retort.store.AskingTotals::usage).orElse(new Usage(0, 0, 0, 0));
         long votes = (long) TEXTS * VOTES;
         long lost = stats.path("charged").asLong() - audit.answered.size();
         result.set("host", stats.path("deeds"));

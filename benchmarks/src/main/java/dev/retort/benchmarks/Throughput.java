@@ -1,6 +1,6 @@
 package dev.retort.benchmarks;
 
-import dev.retort.store.Charges;
+import dev.retort.store.AskingTotals;
 import dev.retort.store.Store;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class Throughput {
         }
         long journaled;
         try (Store store = Store.open(workspace.database())) {
-            journaled = store.charges().getOrDefault("bench", Charges.NONE).answers();
+            journaled = store.askingTotals().getOrDefault("bench", AskingTotals.NONE).answers();
         }
         if (journaled != TEXTS) {
             throw new IOException("%d of %d answers are journaled".formatted(journaled, TEXTS));
