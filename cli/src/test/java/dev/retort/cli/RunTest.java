@@ -151,6 +151,17 @@ class RunTest {
     }
 
     @Test
+    void textsOnWhichTheVotesDifferCanBeLeftOut() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("retort.yaml", Files.readString(workspace.file("retort.yaml")).replace("student: {",
+                "student: {min-vote-share: 1, "));
+
+        assertThat(Session.of("run", dir.toString()).err()).contains(
+                "3 of 40 labelled texts are left out of training: under 100 % of their votes agree (min-vote-share)",
+                "on 37 texts labelled by 'cot'");
+    }
+
+    @Test
     void aStudentOfOtherLabelsIsNamed() throws IOException {
         TinyWorkspace workspace = TinyWorkspace.replaying(dir);
         workspace.write("texts.csv", TinyWorkspace.texts(60, false));

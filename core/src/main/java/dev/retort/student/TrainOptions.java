@@ -15,15 +15,16 @@ package dev.retort.student;
 /// @param seed decides the validation split, the order of batches, dropout and the new head's weights
 /// @param validationShare share of the annotated texts held out, stratified, to choose the epoch
 /// @param patience epochs without a better macro F1 after which training stops early
+/// @param minVoteShare the least share of the readable votes that a text's label must have; texts with less are left out
 /// @param softLabels learn the share of the votes that each label got, instead of the majority's label alone
 public record TrainOptions(String base, double learningRate, int epochs, int batchSize, int maxSeqLength,
         double warmupRatio, double weightDecay, double maxGradNorm, long seed, double validationShare, int patience,
-        boolean softLabels) {
+        double minVoteShare, boolean softLabels) {
 
     /// AutoTrain's defaults, but for: batch size 16 instead of 8 (twice as fast on a CPU at the same quality) and
     /// sequences up to 256 tokens instead of 128 (batches are padded to their own longest text, so room costs nothing).
     public static final TrainOptions DEFAULT = new TrainOptions("bge-small-en-v1.5", 5e-5, 3, 16, 256, 0.1, 0.0, 1.0,
-            42, 0.1, 5, false);
+            42, 0.1, 5, 0, false);
 
     public TrainOptions {
         require(!base.isBlank(), "base", "name a model", base);
@@ -37,14 +38,15 @@ public record TrainOptions(String base, double learningRate, int epochs, int bat
         require(validationShare > 0 && validationShare <= 0.5, "validation-share", "above 0, at most 0.5",
                 validationShare);
         require(patience >= 1, "patience", "at least 1", patience);
+        require(minVoteShare >= 0 && minVoteShare <= 1, "min-vote-share", "from 0 to 1", minVoteShare);
     }
 
-    /// Options that learn the majority's labels.
+    /// Options that learn the majority's label of every text.
     public TrainOptions(String base, double learningRate, int epochs, int batchSize, int maxSeqLength,
             double warmupRatio, double weightDecay, double maxGradNorm, long seed, double validationShare,
             int patience) {
         this(base, learningRate, epochs, batchSize, maxSeqLength, warmupRatio, weightDecay, maxGradNorm, seed,
-                validationShare, patience, false);
+                validationShare, patience, 0, false);
     }
 
     private static void require(boolean holds, String key, String rule, Object value) {
@@ -55,6 +57,6 @@ public record TrainOptions(String base, double learningRate, int epochs, int bat
 
     public TrainOptions withSeed(long newSeed) {
         return new TrainOptions(base, learningRate, epochs, batchSize, maxSeqLength, warmupRatio, weightDecay,
-                maxGradNorm, newSeed, validationShare, patience, softLabels);
+                maxGradNorm, newSeed, validationShare, patience, minVoteShare, softLabels);
     }
 }

@@ -93,7 +93,7 @@ final class OptionsSections {
         TrainOptions t = TrainOptions.DEFAULT;
         t = set(section, "base", t, base, old -> value -> train(old, "base", value));
         for (String key : new String[]{"learning-rate", "warmup-ratio", "weight-decay", "max-grad-norm",
-                "validation-share"}) {
+                "validation-share", "min-vote-share"}) {
             t = set(section, key, t, section.decimal(key, "0.1"), old -> value -> train(old, key, value));
         }
         for (String key : new String[]{"epochs", "batch-size", "max-seq-length", "seed", "patience"}) {
@@ -116,6 +116,7 @@ final class OptionsSections {
                 key.equals("seed") ? (Long) value : t.seed(),
                 key.equals("validation-share") ? (Double) value : t.validationShare(),
                 key.equals("patience") ? integer(value) : t.patience(),
+                key.equals("min-vote-share") ? (Double) value : t.minVoteShare(),
                 key.equals("soft-labels") ? (Boolean) value : t.softLabels());
     }
 

@@ -30,7 +30,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
             List.of("base", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
-                    "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "soft-labels"),
+                    "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "min-vote-share",
+                    "soft-labels"),
             Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",
                     "max_seq_length", "max-seq-length", "warmup_ratio", "warmup-ratio", "weight_decay", "weight-decay",
                     "max_grad_norm", "max-grad-norm", "early_stopping_patience", "patience"));

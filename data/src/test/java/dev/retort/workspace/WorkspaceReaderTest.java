@@ -162,6 +162,7 @@ class WorkspaceReaderTest {
                   seed: 1
                   validation-share: 0.2
                   patience: 2
+                  min-vote-share: 0.6
                 report:
                   title: The news
                   priced-as: gpt-4o
@@ -207,7 +208,7 @@ class WorkspaceReaderTest {
                 new Budget(OptionalDouble.of(2.5), OptionalLong.of(1000), Optional.of(Duration.ofSeconds(30)))));
         assertThat(workspace.studentTeacher()).isEqualTo("local");
         assertThat(workspace.student()).isEqualTo(new TrainOptions(dir.resolve("base").toString(), 1e-4, 5, 8, 64, 0,
-                0.01, 2, 1, 0.2, 2));
+                0.01, 2, 1, 0.2, 2, 0.6, false));
         assertThat(workspace.report()).isEqualTo(new ReportSettings(Optional.of("The news"),
                 Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
                 Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),

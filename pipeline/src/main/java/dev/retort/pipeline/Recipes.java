@@ -77,6 +77,7 @@ final class Recipes {
         values.put("seed", String.valueOf(options.seed()));
         values.put("validation-share", String.valueOf(options.validationShare()));
         values.put("patience", String.valueOf(options.patience()));
+        values.put("min-vote-share", String.valueOf(options.minVoteShare()));
         values.put("soft labels", String.valueOf(options.softLabels()));
         return new Recipe.Options("train", values);
     }

@@ -35,8 +35,8 @@ final class TrainStage {
         this.baseCache = baseCache;
     }
 
-    /// What the student learns from: every text of the training split that its teacher labelled. Texts of the
-    /// validation split, if the data has one, choose the epoch.
+    /// What the student learns from: every text of the training split that its teacher labelled with enough of the
+    /// votes. Texts of the validation split, if the data has one, choose the epoch.
     TrainingSet trainingSet() {
         return new TrainingSet(task().labelNames(), texts(Split.TRAIN), texts(Split.VALIDATION));
     }
@@ -46,11 +46,30 @@ final class TrainStage {
         List<TrainingText> texts = new ArrayList<>();
         for (Example example : open.examples()) {
             Annotation annotation = annotations.get(example.id());
-            if (example.split() == split && annotation != null && annotation.value().isPresent()) {
+            if (example.split() == split && annotation != null && annotation.value().isPresent()
+                    && !isDoubtful(annotation)) {
                 texts.add(text(example, annotation, annotation.value().orElseThrow(), split == Split.TRAIN));
             }
         }
         return texts;
+    }
+
+    private boolean isDoubtful(Annotation annotation) {
+        return annotation.share() < open.workspace().student().minVoteShare();
+    }
+
+    /// Says how many texts are left out because too few of the votes went to their label.
+    private void tellDoubtful(RunListener listener) {
+        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+        List<Annotation> labelled = open.examples().stream().filter(example -> example.split() != Split.TEST)
+                .map(example -> annotations.get(example.id()))
+                .filter(annotation -> annotation != null && annotation.value().isPresent()).toList();
+        long doubtful = labelled.stream().filter(this::isDoubtful).count();
+        if (doubtful > 0) {
+            listener.on(new RunEvent.Note(
+                    "%,d of %,d labelled texts are left out of training: under %.0f %% of their votes agree (min-vote-share)"
+                            .formatted(doubtful, labelled.size(), 100 * open.workspace().student().minVoteShare())));
+        }
     }
 
     /// Validation texts keep one label, by which epochs are compared.
@@ -80,6 +99,7 @@ final class TrainStage {
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
             return made.get();
         }
+        tellDoubtful(listener);
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));

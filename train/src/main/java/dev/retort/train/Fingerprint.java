@@ -43,7 +43,8 @@ final class Fingerprint {
     /// The base counts by the content of its files, not by what it is called.
     private static String whatDecidesWeights(TrainOptions o) {
         return new TrainOptions("-", o.learningRate(), o.epochs(), o.batchSize(), o.maxSeqLength(), o.warmupRatio(),
-                o.weightDecay(), o.maxGradNorm(), o.seed(), o.validationShare(), o.patience(), o.softLabels())
+                o.weightDecay(), o.maxGradNorm(), o.seed(), o.validationShare(), o.patience(),
+                o.minVoteShare(), o.softLabels())
                 .toString();
     }
 
