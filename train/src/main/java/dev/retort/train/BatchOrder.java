@@ -7,8 +7,7 @@ import java.util.List;
 
 /// Which texts meet in a batch: every epoch another random order, cut into batches.
 ///
-/// Lengths play no part. Sorting by length, even within windows of a few hundred texts, spares padding, but labels go
-/// with lengths, and batches of one-sided labels make a worse student; [dev.retort.encoder.Batch] needs no padding.
+/// Lengths play no part: labels go with them, and [dev.retort.encoder.Batch] needs no padding.
 final class BatchOrder {
     private BatchOrder() {}
 
