@@ -95,6 +95,8 @@ follow_links() {
 # three quarters remain for tensors and files. javacpp would otherwise tie the memory outside the heap to the heap's
 # size, hence the two maxBytes. The JVM writes its warnings, such as one about a stale cache of classes, to standard
 # output, where results go, hence no log. Short commands stop at the first compiler: they end before the second pays.
+# `check` reads all texts, a million perhaps, and then the second pays. What is read stays: young generations smaller than
+# NewSize, of which Xms leaves room for the rest, are copied too often. Memory that is not used is not taken.
 java_flags_for() {
     command_name=
     for word in "$@"; do
@@ -114,14 +116,14 @@ java_flags_for() {
     '' | help | doctor)
         java_flags="$java_flags -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx256m"
         ;;
-    init | check | answers | bill | export | push)
+    init | answers | bill | export | push)
         java_flags="$java_flags -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms32m -XX:MaxRAMPercentage=25"
         ;;
     serve | studio | review)
         java_flags="$java_flags -XX:+UseG1GC -XX:MaxRAMPercentage=25"
         ;;
     *)
-        java_flags="$java_flags -XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=25"
+        java_flags="$java_flags -XX:+UseSerialGC -Xms256m -XX:NewSize=64m -XX:MaxRAMPercentage=25"
         ;;
     esac
     java_flags="$java_flags ${RETORT_JAVA_OPTS-}"

@@ -144,22 +144,30 @@ public record IntendedRequest(String json) {
         String port = url.getPort() < 0 || url.getPort() == usualPort ? "" : ":" + url.getPort();
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        return scheme + "://" + host + port + path.replaceAll("/+$", "") + query;
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return scheme + "://" + host + port + path.substring(0, end) + query;
     }
 
     private static void string(StringBuilder json, String text) {
         json.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
-            if (letter == '"' || letter == '\\') {
-                json.append('\\').append(letter);
-            } else if (letter < 0x20 || isUnpaired(text, i)) {
-                json.append("\\u").append(HexFormat.of().toHexDigits(letter));
-            } else {
-                json.append(letter);
+            boolean quoted = letter == '"' || letter == '\\';
+            if (quoted || letter < 0x20 || isUnpaired(text, i)) {
+                json.append(text, written, i);
+                written = i + 1;
+                if (quoted) {
+                    json.append('\\').append(letter);
+                } else {
+                    json.append("\\u").append(HexFormat.of().toHexDigits(letter));
+                }
             }
         }
-        json.append('"');
+        json.append(text, written, text.length()).append('"');
     }
 
     private static boolean isUnpaired(String text, int i) {

@@ -29,6 +29,8 @@ public final class PromptBuilder {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Task task;
+    private final String labels;
+    private final String labelNames;
     private final PromptStyle style;
     private final Template template;
     private final Optional<ChatTemplate> chatTemplate;
@@ -37,6 +39,8 @@ public final class PromptBuilder {
     private PromptBuilder(Task task, PromptStyle style, Template template, boolean raw,
             Optional<ChatTemplate> chatTemplate) {
         this.task = task;
+        this.labels = task.labels().stream().map(PromptBuilder::line).collect(Collectors.joining("\n"));
+        this.labelNames = String.join(", ", task.labelNames());
         this.style = style;
         this.template = template;
         this.raw = raw;
@@ -70,17 +74,13 @@ public final class PromptBuilder {
         var texts = new ArrayList<String>(List.of(text));
         task.examples().forEach(shot -> texts.add(shot.text()));
         var marks = TextMarks.outside(texts);
-        String filled = template.fill(Map.of("instruction", task.instruction().strip(), "labels", labels(),
-                "label-names", String.join(", ", task.labelNames()), "examples", examples(marks), "text", text,
+        String filled = template.fill(Map.of("instruction", task.instruction().strip(), "labels", labels,
+                "label-names", labelNames, "examples", examples(marks), "text", text,
                 "text-begin", marks.begin(), "text-end", marks.end()));
         if (!raw) {
             return new Prompt.Chat(List.of(new Message(Message.Role.USER, filled)));
         }
         return new Prompt.Raw(chatTemplate.map(around -> around.around(filled)).orElse(filled));
-    }
-
-    private String labels() {
-        return task.labels().stream().map(PromptBuilder::line).collect(Collectors.joining("\n"));
     }
 
     private static String line(Label label) {

@@ -129,7 +129,8 @@ class JavaFindingTest {
 
     @ParameterizedTest
     @CsvSource({"--version,-Xmx256m,-XX:MaxRAMPercentage", "doctor --json,-Xmx256m,-XX:MaxRAMPercentage",
-            "check here,TieredStopAtLevel=1,-Xmx", "run here,MaxRAMPercentage=25,TieredStopAtLevel",
+            "answers here,TieredStopAtLevel=1,-Xmx",
+            "check here,MaxRAMPercentage=25,TieredStopAtLevel", "run here,MaxRAMPercentage=25,TieredStopAtLevel",
             "--stacktrace train here,MaxRAMPercentage=25,TieredStopAtLevel", "serve x,+UseG1GC,+UseSerialGC"})
     void heapAndCompilerFollowTheCommand(String arguments, String with, String without) throws Exception {
         String flags = sh(Map.of(), "java_flags_for " + arguments + "; echo $java_flags").out();

@@ -7,6 +7,9 @@ import java.util.Optional;
 public enum Split {
     TRAIN, VALIDATION, TEST;
 
+    /// Shared, because rows by the million keep it.
+    private final Optional<Split> found = Optional.of(this);
+
     /// The split's name in files: `train`, `validation`, `test`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -15,9 +18,9 @@ public enum Split {
     /// Reads a name without regard to case; `valid`, `val` and `dev` mean validation.
     public static Optional<Split> of(String word) {
         return switch (word.strip().toLowerCase(Locale.ROOT)) {
-            case "train", "training" -> Optional.of(TRAIN);
-            case "validation", "valid", "val", "dev" -> Optional.of(VALIDATION);
-            case "test" -> Optional.of(TEST);
+            case "train", "training" -> TRAIN.found;
+            case "validation", "valid", "val", "dev" -> VALIDATION.found;
+            case "test" -> TEST.found;
             default -> Optional.empty();
         };
     }

@@ -23,14 +23,18 @@ final class Cells {
 
     /// Whether every surrogate has its other half.
     static boolean isWellFormed(String text) {
-        for (int at = 0; at < text.length(); at++) {
+        int length = text.length();
+        for (int at = 0; at < length; at++) {
             char character = text.charAt(at);
+            if (character < Character.MIN_SURROGATE) {
+                continue;
+            }
             if (Character.isLowSurrogate(character)) {
                 return false;
             }
             if (Character.isHighSurrogate(character)) {
                 at++;
-                if (at == text.length() || !Character.isLowSurrogate(text.charAt(at))) {
+                if (at == length || !Character.isLowSurrogate(text.charAt(at))) {
                     return false;
                 }
             }

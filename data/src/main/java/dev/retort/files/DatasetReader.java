@@ -4,15 +4,11 @@ import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.task.Task;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Reads the data files of a workspace into a [Dataset].
 ///
@@ -61,44 +57,39 @@ public final class DatasetReader {
     }
 
     private static void requireDistinctIds(List<DraftRow> drafts, Findings findings) {
-        var first = new HashMap<String, DraftRow>();
-        for (DraftRow draft : drafts) {
-            draft.id().ifPresent(id -> {
-                DraftRow other = first.putIfAbsent(id, draft);
-                if (other != null) {
-                    findings.add("ids given twice", Problem.at(draft.file(), draft.line(),
-                            "id '%s' is taken by %s; ids must differ, or leave the column out to derive them from the texts"
-                                    .formatted(id, other.placeSeenFrom(draft.file()))));
-                }
-            });
+        List<DraftRow> given = drafts.stream().allMatch(draft -> draft.id().isPresent())
+                ? drafts
+                : drafts.stream().filter(draft -> draft.id().isPresent()).toList();
+        var first = new FirstPlaces(given.size(), place -> given.get(place).id().orElseThrow());
+        for (int place = 0; place < given.size(); place++) {
+            int before = first.of(place);
+            if (before < place) {
+                DraftRow draft = given.get(place);
+                findings.add("ids given twice", Problem.at(draft.file(), draft.line(),
+                        "id '%s' is taken by %s; ids must differ, or leave the column out to derive them from the texts"
+                                .formatted(draft.id().orElseThrow(),
+                                        given.get(before).placeSeenFrom(draft.file()))));
+            }
         }
     }
 
     private static List<Example> examples(List<DraftRow> drafts, DataSettings.Draw draw) {
         Map<String, Split> drawn = drawSplits(drafts, draw);
-        Set<String> ids = new HashSet<>();
-        drafts.forEach(draft -> draft.id().ifPresent(ids::add));
+        var derived = new DerivedIds(drafts);
         var examples = new ArrayList<Example>(drafts.size());
         for (DraftRow draft : drafts) {
-            String id = draft.id().orElseGet(() -> derivedId(draft.text(), ids));
+            String id = draft.id().orElseGet(() -> derived.of(draft.text()));
             Split split = draft.split().orElseGet(() -> drawn.getOrDefault(draft.text(), Split.TRAIN));
             examples.add(new Example(id, draft.text(), split, draft.reference()));
         }
         return examples;
     }
 
-    private static String derivedId(String text, Set<String> taken) {
-        byte[] hash = StratifiedSplit.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        String id = "t-" + HexFormat.of().formatHex(hash, 0, 8);
-        String candidate = id;
-        for (int count = 2; !taken.add(candidate); count++) {
-            candidate = id + "-" + count;
-        }
-        return candidate;
-    }
-
     /// The splits of the texts that no row gives one.
     private static Map<String, Split> drawSplits(List<DraftRow> drafts, DataSettings.Draw draw) {
+        if (drafts.stream().allMatch(draft -> draft.split().isPresent())) {
+            return Map.of();
+        }
         var given = new HashMap<String, Split>();
         drafts.forEach(draft -> draft.split().ifPresent(split -> given.putIfAbsent(draft.text(), split)));
         boolean labelled = drafts.stream().anyMatch(draft -> draft.reference().isPresent());

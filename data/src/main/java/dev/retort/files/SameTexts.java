@@ -3,17 +3,15 @@ package dev.retort.files;
 import dev.retort.task.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 
 /// Finds texts that occur more than once, character by character: in two splits a problem, within one a note.
 final class SameTexts {
     private SameTexts() {}
 
     static void examine(List<DraftRow> drafts, boolean allowOverlap, Findings findings, List<String> notes) {
-        var repeated = new ArrayList<>(byText(drafts).values());
-        repeated.removeIf(rows -> rows.size() == 1);
+        List<List<DraftRow>> repeated = repeated(drafts);
         if (!allowOverlap) {
             repeated.forEach(rows -> findOverlap(rows, findings));
         }
@@ -22,12 +20,18 @@ final class SameTexts {
         }
     }
 
-    private static Map<String, List<DraftRow>> byText(List<DraftRow> drafts) {
-        var byText = new LinkedHashMap<String, List<DraftRow>>();
-        for (DraftRow draft : drafts) {
-            byText.computeIfAbsent(draft.text(), _ -> new ArrayList<>(1)).add(draft);
+    /// The rows of each text that occurs more than once, in the order of the rows.
+    private static List<List<DraftRow>> repeated(List<DraftRow> drafts) {
+        var first = new FirstPlaces(drafts.size(), place -> drafts.get(place).text());
+        var repeated = new TreeMap<Integer, List<DraftRow>>();
+        for (int place = 0; place < drafts.size(); place++) {
+            int before = first.of(place);
+            if (before < place) {
+                repeated.computeIfAbsent(before, _ -> new ArrayList<>(List.of(drafts.get(before))))
+                        .add(drafts.get(place));
+            }
         }
-        return byText;
+        return List.copyOf(repeated.values());
     }
 
     private static void findOverlap(List<DraftRow> rows, Findings findings) {

@@ -43,15 +43,14 @@ public final class StratifiedSplit {
 
     private static List<String> shuffled(List<String> texts, long seed) {
         record Keyed(String key, String text) {}
-        return texts.stream().map(text -> new Keyed(key(text, seed), text))
-                .sorted(Comparator.comparing(Keyed::key).thenComparing(Keyed::text))
-                .map(Keyed::text).toList();
-    }
-
-    private static String key(String text, long seed) {
         MessageDigest digest = sha256();
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        byte[] seeded = ByteBuffer.allocate(Long.BYTES).putLong(0, seed).array();
+        return texts.stream().map(text -> {
+            digest.update(seeded);
+            byte[] key = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+            return new Keyed(HexFormat.of().formatHex(key), text);
+        }).sorted(Comparator.comparing(Keyed::key).thenComparing(Keyed::text))
+                .map(Keyed::text).toList();
     }
 
     static MessageDigest sha256() {

@@ -107,8 +107,10 @@ final class StrictText extends Reader {
 
     /// Counts line breaks (LF, CRLF, CR) up to the first NUL character, where the text is cut and the failure noted.
     private boolean countLines() {
-        for (int at = chars.position(); at < chars.limit(); at++) {
-            char character = chars.get(at);
+        char[] decoded = chars.array(); // a buffer's own checks of each character showed in the profile
+        int end = chars.limit();
+        for (int at = chars.position(); at < end; at++) {
+            char character = decoded[at];
             if ((character == '\n' && !afterCarriageReturn) || character == '\r') {
                 line++;
             } else if (character == 0) {

@@ -41,6 +41,9 @@ public final class Workspaces {
 
     /// Adds what concerns both the data and the task: a few-shot example that is also a text to be tested on.
     private static Dataset withNotes(Dataset dataset, Workspace workspace) {
+        if (workspace.task().examples().isEmpty()) {
+            return dataset;
+        }
         Map<String, String> tested = new HashMap<>();
         for (Example example : dataset.of(Split.TEST)) {
             tested.put(example.text().strip(), example.id());

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 /// field to the next changes the result.
 public final class Fingerprint {
     private final MessageDigest digest;
+    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 
     public Fingerprint() {
         try {
@@ -21,7 +22,7 @@ public final class Fingerprint {
 
     public Fingerprint add(String field) {
         byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+        digest.update(length.putInt(0, bytes.length).array());
         digest.update(bytes);
         return this;
     }

@@ -14,7 +14,6 @@ import dev.retort.votes.VoteReader;
 import dev.retort.votes.VoteRules;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +22,6 @@ import java.util.function.ObjIntConsumer;
 /// What one teacher is still to be asked, by the answers that the store holds: every vote without an answer, whatever
 /// became of it before; where votes stop early, none of a text whose majority the others can no longer change.
 final class StillToAsk {
-    /// Texts to look up at a time.
-    private static final int CHUNK = 1_000;
-
     private final Ask ask;
     private final Store store;
     private final Questions questions;
@@ -57,14 +53,8 @@ final class StillToAsk {
     }
 
     private void each(List<Example> examples, ObjIntConsumer<Example> receiver) {
-        for (int from = 0; from < examples.size(); from += CHUNK) {
-            Map<Example, List<AnswerKey>> keys = new LinkedHashMap<>();
-            examples.subList(from, Math.min(from + CHUNK, examples.size()))
-                    .forEach(example -> keys.put(example, questions.keys(example)));
-            Map<AnswerKey, Answer> answers = store
-                    .answers(keys.values().stream().flatMap(List::stream).distinct().toList());
-            keys.forEach((example, asked) -> receiver.accept(example, open(example, asked, answers)));
-        }
+        AnswersByText.each(store, questions, examples, text -> receiver.accept(text.example(),
+                open(text.example(), text.keys(), text.answers())));
     }
 
     private int open(Example example, List<AnswerKey> asked, Map<AnswerKey, Answer> answers) {

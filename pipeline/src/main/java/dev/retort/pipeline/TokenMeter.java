@@ -14,10 +14,12 @@ import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Usage;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.LongSummaryStatistics;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /// Tokens and latency of each teacher's requests, read off the stored answers: what the host charged where it said so,
 /// else counted by us, and then called an estimate.
@@ -49,31 +51,57 @@ final class TokenMeter {
         }
     }
 
+    /// What is summed up over all answers.
+    private static final class Sums {
+        private long answers;
+        private long charged;
+        private Usage usage = new Usage(0, 0, 0, 0);
+        private final DoubleStream.Builder seconds = DoubleStream.builder();
+
+        void add(Answer answer) {
+            answers++;
+            answer.usage().ifPresent(told -> {
+                charged++;
+                usage = usage.plus(told);
+            });
+            answer.latency().ifPresent(latency -> seconds.add(latency.toNanos() / 1e9));
+        }
+    }
+
     private void readAnswers(Ask ask, List<Example> examples) {
-        var questions = Questions.of(task, ask);
-        List<AnswerKey> keys = new ArrayList<>();
-        examples.forEach(example -> keys.addAll(questions.keys(example)));
-        Map<AnswerKey, Answer> answers = store.answers(keys);
-        List<Usage> charged = answers.values().stream().flatMap(answer -> answer.usage().stream()).toList();
-        if (answers.isEmpty()) {
+        var sums = new Sums();
+        eachAnswer(ask, examples, sums::add);
+        if (sums.answers == 0) {
             return;
         }
-        if (charged.size() == answers.size()) {
-            charged(ask, charged);
+        if (sums.charged == sums.answers) {
+            charged(ask, sums);
         } else {
-            counted(ask, examples, answers);
+            counted(ask, examples, sums.answers);
         }
-        latency(ask, answers);
+        latency(ask, sums.seconds.build().sorted().toArray());
     }
 
-    private void charged(Ask ask, List<Usage> charged) {
-        Usage total = charged.stream().reduce(new Usage(0, 0, 0, 0), Usage::plus);
-        String source = "usage that the host stated for %,d answers".formatted(charged.size());
-        save(ask, PROMPT, (double) total.prompt() / charged.size(), "tokens", Basis.MEASURED, source);
-        save(ask, COMPLETION, (double) total.completion() / charged.size(), "tokens", Basis.MEASURED, source);
+    /// Every answer once, though texts that are the same share theirs.
+    private void eachAnswer(Ask ask, List<Example> examples, Consumer<Answer> receiver) {
+        Set<AnswerKey> seen = new HashSet<>();
+        AnswersByText.each(store, Questions.of(task, ask), examples, text -> {
+            for (AnswerKey key : text.keys()) {
+                Answer answer = text.answers().get(key);
+                if (answer != null && seen.add(key)) {
+                    receiver.accept(answer);
+                }
+            }
+        });
     }
 
-    private void counted(Ask ask, List<Example> examples, Map<AnswerKey, Answer> answers) {
+    private void charged(Ask ask, Sums sums) {
+        String source = "usage that the host stated for %,d answers".formatted(sums.charged);
+        save(ask, PROMPT, (double) sums.usage.prompt() / sums.charged, "tokens", Basis.MEASURED, source);
+        save(ask, COMPLETION, (double) sums.usage.completion() / sums.charged, "tokens", Basis.MEASURED, source);
+    }
+
+    private void counted(Ask ask, List<Example> examples, long answers) {
         var counter = TokenCounter.forModel(Costs.pricedAs(ask));
         var prompts = PromptBuilder.of(task, ask.teacher());
         int stride = Math.max(1, examples.size() / SAMPLE);
@@ -83,25 +111,26 @@ final class TokenMeter {
             prompt += counter.count(prompts.build(examples.get(i)));
             texts++;
         }
-        long completion = 0;
-        long replies = 0;
-        int answerStride = Math.max(1, answers.size() / SAMPLE);
-        int at = 0;
-        for (Answer answer : answers.values()) {
-            if (at++ % answerStride == 0) {
-                completion += counter.count(answer.raw());
-                replies++;
-            }
-        }
+        LongSummaryStatistics replies = replyTokens(ask, examples, counter, Math.max(1, answers / SAMPLE));
         save(ask, PROMPT, (double) prompt / texts, "tokens", Basis.ESTIMATED,
                 "tokens of %,d prompts, counted with %s".formatted(texts, counter.basis()));
-        save(ask, COMPLETION, (double) completion / replies, "tokens", Basis.ESTIMATED,
-                "tokens of %,d recorded answers, counted with %s".formatted(replies, counter.basis()));
+        save(ask, COMPLETION, replies.getAverage(), "tokens", Basis.ESTIMATED,
+                "tokens of %,d recorded answers, counted with %s".formatted(replies.getCount(), counter.basis()));
     }
 
-    private void latency(Ask ask, Map<AnswerKey, Answer> answers) {
-        double[] seconds = answers.values().stream().map(Answer::latency).flatMap(Optional::stream)
-                .mapToDouble(latency -> latency.toNanos() / 1e9).sorted().toArray();
+    /// Of every `stride`th answer.
+    private LongSummaryStatistics replyTokens(Ask ask, List<Example> examples, TokenCounter counter, long stride) {
+        var replies = new LongSummaryStatistics();
+        long[] at = new long[1];
+        eachAnswer(ask, examples, answer -> {
+            if (at[0]++ % stride == 0) {
+                replies.accept(counter.count(answer.raw()));
+            }
+        });
+        return replies;
+    }
+
+    private void latency(Ask ask, double[] seconds) {
         if (seconds.length > 0) {
             save(ask, StudentTrial.LATENCY, seconds[seconds.length / 2], "s", Basis.MEASURED,
                     "median of %,d answers".formatted(seconds.length));

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,22 +44,19 @@ final class VoteCount {
 
     void count(Ask ask, List<Example> examples) {
         String teacher = ask.teacher().name();
-        SequencedMap<String, List<AnswerKey>> keys = keys(ask, examples);
-        Map<AnswerKey, Answer> answers = store.answers(keys.values().stream().flatMap(List::stream).toList());
-        String stage = stage(teacher);
-        String fingerprint = fingerprint(keys, answers);
-        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
-            return;
-        }
         var reader = new VoteReader(task, rules);
+        var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
         var cast = new ArrayList<CastVote>();
         var unread = new Unread();
         var annotations = new LinkedHashMap<String, Annotation>();
-        keys.forEach((example, asked) -> {
+        AnswersByText.each(store, Questions.of(task, ask), examples, text -> {
+            String example = text.example().id();
+            fingerprint.add(example).add(text.keys());
             List<Ballot> votes = new ArrayList<>();
-            for (AnswerKey key : asked) {
-                Answer answer = answers.get(key);
+            for (AnswerKey key : text.keys()) {
+                Answer answer = text.answers().get(key);
                 if (answer != null) {
+                    add(fingerprint, key, answer);
                     Vote vote = reader.read(example, key.vote(), answer);
                     votes.add(Ballot.of(vote, answer, rules));
                     unread.add(vote, answer, rules);
@@ -71,9 +67,14 @@ final class VoteCount {
                 annotations.put(example, Settlement.settleBallots(example, votes, rules));
             }
         });
+        String stage = stage(teacher);
+        String hash = fingerprint.hex();
+        if (store.stage(stage).filter(done -> done.inputHash().equals(hash)).isPresent()) {
+            return;
+        }
         store.saveVotes(teacher, cast);
         store.saveAnnotations(teacher, annotations);
-        store.finishStage(stage, fingerprint, unread.summary(cast.size()), clock.instant());
+        store.finishStage(stage, hash, unread.summary(cast.size()), clock.instant());
     }
 
     /// Votes without a value, by cause, and those that should have a weight of their own and have none.
@@ -115,22 +116,10 @@ final class VoteCount {
         return "votes " + teacher;
     }
 
-    private SequencedMap<String, List<AnswerKey>> keys(Ask ask, List<Example> examples) {
-        var questions = Questions.of(task, ask);
-        var keys = new LinkedHashMap<String, List<AnswerKey>>(examples.size() * 2);
-        for (Example example : examples) {
-            keys.put(example.id(), questions.keys(example));
-        }
-        return keys;
-    }
-
-    private String fingerprint(Map<String, List<AnswerKey>> keys, Map<AnswerKey, Answer> answers) {
-        var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
-        keys.forEach((example, asked) -> fingerprint.add(example).add(asked));
-        answers.forEach((key, answer) -> fingerprint.add(key).add(answer.raw()).add(answer.finishReason()));
+    private void add(Fingerprint fingerprint, AnswerKey key, Answer answer) {
+        fingerprint.add(key).add(answer.raw()).add(answer.finishReason());
         if (rules.weights() == Weights.LOGPROBS) {
-            answers.forEach((key, answer) -> fingerprint.add(key).add(answer.label()));
+            fingerprint.add(answer.label());
         }
-        return fingerprint.hex();
     }
 }
