@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /// million texts are never in memory at once.
 final class AnswersByText {
     /// Texts to look up at a time.
-    private static final int CHUNK = 1_000;
+    private static final int CHUNK = 100;
 
     /// @param keys of the questions about the text, by vote
     /// @param answers of this text and perhaps of others; keys without an answer are missing
