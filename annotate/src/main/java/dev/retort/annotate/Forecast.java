@@ -105,7 +105,7 @@ public record Forecast(String model, Expected promptTokens, double cachedShare, 
 
     /// One response with several choices charges the first, so the others have had nothing.
     private static Usage tokens(Answer answer) {
-        return answer.usage().orElse(new Usage(0, 0, 0, 0));
+        return answer.usage().orElse(Usage.NONE);
     }
 
     private static Optional<Expected> latency(List<Answer> recorded, long requests) {

@@ -6,11 +6,9 @@ import java.util.Optional;
 
 /// What became of one teacher's votes so far. Used by one thread.
 final class Tally {
-    private static final Usage NOTHING = new Usage(0, 0, 0, 0);
-
     private final Latencies latencies = new Latencies();
-    private Usage usage = NOTHING;
-    private Usage batched = NOTHING;
+    private Usage usage = Usage.NONE;
+    private Usage batched = Usage.NONE;
     private long answered;
     private long reused;
     private long rejected;
@@ -36,13 +34,13 @@ final class Tally {
 
     void answered(Answer answer) {
         answered++;
-        usage = usage.plus(answer.usage().orElse(NOTHING));
+        usage = usage.plus(answer.usage().orElse(Usage.NONE));
         answer.latency().ifPresent(latencies::add);
     }
 
     void answeredInBatch(Answer answer) {
         answered(answer);
-        batched = batched.plus(answer.usage().orElse(NOTHING));
+        batched = batched.plus(answer.usage().orElse(Usage.NONE));
     }
 
     void reused() {

@@ -29,7 +29,7 @@ record Tariff(TokenCounter counter, Optional<ModelPrice> price, long longestRepl
 
     /// @param batched how much of `usage` batches brought
     double dollars(Usage usage, Usage batched) {
-        return dollars(usage) - dollars(batched) + inBatches().dollars(batched);
+        return price.map(known -> known.dollars(usage, batched)).orElse(0.0);
     }
 
     double dollars(Usage usage) {

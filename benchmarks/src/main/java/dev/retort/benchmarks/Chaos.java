@@ -39,7 +39,7 @@ final class Chaos {
     private static final class Audit {
         private final Set<AnswerKey> answered = new HashSet<>();
         private final JsonNode host;
-        private Usage usage = new Usage(0, 0, 0, 0);
+        private Usage usage = Usage.NONE;
         private long hostPrompt;
         private long hostCompletion;
         private long askedAgain;
@@ -54,7 +54,7 @@ final class Chaos {
             answered.add(record.key());
             String raw = record.answer().raw();
             huge += raw.length() > 1_000_000 ? 1 : 0;
-            usage = usage.plus(record.answer().usage().orElse(new Usage(0, 0, 0, 0)));
+            usage = usage.plus(record.answer().usage().orElse(Usage.NONE));
             Matcher named = NAMED.matcher(raw);
             if (!named.find()) {
                 mismatched++;
@@ -131,7 +131,7 @@ final class Chaos {
             charges = Optional.ofNullable(store.askingTotals().get("bench"));
             sends = charges.map(dev.retort.store.AskingTotals::sends).orElse(0L);
         }
-        Usage bill = charges.map(dev.retort.store.AskingTotals::usage).orElse(new Usage(0, 0, 0, 0));
+        Usage bill = charges.map(dev.retort.store.AskingTotals::usage).orElse(Usage.NONE);
         long votes = (long) TEXTS * VOTES;
         long lost = stats.path("charged").asLong() - audit.answered.size();
         result.set("host", stats.path("deeds"));

@@ -45,6 +45,13 @@ public record ModelPrice(String model, Optional<String> host, double input, doub
                 new Source(source.name() + ", batch at half price", source.date()));
     }
 
+    /// Dollars for what a host charged, some of it at the price of batches.
+    ///
+    /// @param batched how much of `usage` batches brought
+    public double dollars(Usage usage, Usage batched) {
+        return dollars(usage) - (1 - BATCH_DISCOUNT) * dollars(batched);
+    }
+
     /// Dollars for what a host charged: cached prompt tokens at their own price, reasoning as generated tokens.
     public double dollars(Usage usage) {
         return dollars((double) usage.prompt(), (double) usage.cached(), (double) usage.completion());

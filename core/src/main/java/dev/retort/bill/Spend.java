@@ -11,7 +11,7 @@ public final class Spend {
     /// @param price empty if no price is known for the model
     /// @return dollars
     public static Figure of(Optional<Usage> usage, Optional<ModelPrice> price) {
-        return of(usage, new Usage(0, 0, 0, 0), price);
+        return of(usage, Usage.NONE, price);
     }
 
     /// @param usage summed over the answers; empty if the host told none
@@ -26,8 +26,7 @@ public final class Spend {
             return Figure.notKnown(Unit.DOLLARS, "no price for this model; name one under 'priced-as'");
         }
         Usage tokens = usage.get();
-        double dollars = price.get().dollars(tokens) - price.get().dollars(batched)
-                + price.get().batch().dollars(batched);
+        double dollars = price.get().dollars(tokens, batched);
         boolean all = batched.equals(tokens);
         boolean none = batched.prompt() + batched.completion() == 0;
         String formula = "measured tokens x price: %,d in (%,d cached), %,d out".formatted(tokens.prompt(),

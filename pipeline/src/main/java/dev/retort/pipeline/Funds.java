@@ -56,8 +56,8 @@ final class Funds {
         if (workspace.annotate().budget().countsRequests()) {
             List<PaidAnswers> all = store.paidAnswers();
             for (PaidAnswers charged : all) {
-                dollars += price(charged).map(list -> charged.batched() ? list.batch() : list)
-                        .map(price -> price.dollars(charged.usage())).orElse(0.0);
+                Usage batched = charged.batched() ? charged.usage() : Usage.NONE;
+                dollars += price(charged).map(price -> price.dollars(charged.usage(), batched)).orElse(0.0);
                 tokens += charged.usage().prompt() + charged.usage().completion();
             }
             for (Ask ask : workspace.teachers()) {
@@ -78,7 +78,7 @@ final class Funds {
     /// Sends that a killed process left without an answer may have been charged: the mean prompt and the longest reply.
     private static Usage lost(Ask ask, List<PaidAnswers> all, long sends) {
         if (sends == 0) {
-            return new Usage(0, 0, 0, 0);
+            return Usage.NONE;
         }
         var known = all.stream().filter(charged -> charged.teacher().equals(ask.teacher().name())).toList();
         long answers = Math.max(1, known.stream().mapToLong(PaidAnswers::answers).sum());

@@ -55,7 +55,7 @@ final class TokenMeter {
     private static final class Sums {
         private long answers;
         private long charged;
-        private Usage usage = new Usage(0, 0, 0, 0);
+        private Usage usage = Usage.NONE;
         private final DoubleStream.Builder seconds = DoubleStream.builder();
 
         void add(Answer answer) {
