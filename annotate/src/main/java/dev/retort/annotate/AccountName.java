@@ -1,5 +1,6 @@
 package dev.retort.annotate;
 
+import dev.retort.hosts.BaseUrl;
 import dev.retort.teacher.HostSettings;
 import dev.retort.teacher.Teacher;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 record AccountName(String host, String place, Optional<String> keyVariable, String model) {
     /// The place without what may be a secret, as it stands in the store.
     String address() {
-        String bare = place.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+        String bare = BaseUrl.withoutQuery(place).replaceFirst("/+$", "");
         return place.startsWith("http") ? bare.replaceFirst("//[^/]*@", "//") : place;
     }
 

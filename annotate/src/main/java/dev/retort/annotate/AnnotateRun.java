@@ -4,7 +4,6 @@ import dev.retort.hosts.HostReply;
 import dev.retort.hosts.Limits;
 import dev.retort.hosts.Trouble;
 import dev.retort.teacher.AnnotateOptions;
-import dev.retort.teacher.Answer;
 import dev.retort.teacher.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ final class AnnotateRun implements BatchDesk.Rules {
     private static final int MOST_UNKEPT = 4096;
     /// Between two reports of progress.
     private static final Duration TICK = Duration.ofMillis(200);
-
-    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
 
     private final List<Lane> lanes;
     private final AnnotateOptions options;
@@ -284,15 +281,12 @@ final class AnnotateRun implements BatchDesk.Rules {
         return pause.compareTo(options.longestBackoff()) < 0 ? pause : options.longestBackoff();
     }
 
-    /// One choice for each question, in order. What is left out is asked again. The first carries the usage of all.
+    /// One choice for each question, in order. What is left out is asked again.
     private void answered(Attempt attempt, HostReply.Answered answered) {
         int choices = Math.min(attempt.questions().size(), answered.choices().size());
         for (int i = 0; i < choices; i++) {
-            var choice = answered.choices().get(i);
-            Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
             unkept++;
-            ledger.answer(attempt, attempt.questions().get(i), new Answer(choice.text(), choice.finishReason(), usage,
-                    answered.latency(), clock.instant(), choice.label()));
+            ledger.answer(attempt, attempt.questions().get(i), answered.answer(i, clock.instant()));
         }
         if (choices < attempt.questions().size()) {
             var unanswered = attempt.questions().subList(choices, attempt.questions().size());
@@ -409,7 +403,7 @@ final class AnnotateRun implements BatchDesk.Rules {
         long unanswered = 0;
         long spared = 0;
         long retries = 0;
-        var usage = new Usage(0, 0, 0, 0);
+        var usage = Usage.NONE;
         for (Lane lane : lanes) {
             Tally tally = lane.tally();
             total += lane.wanted();

@@ -15,7 +15,6 @@ import java.util.Optional;
 
 /// Takes what came of batches into the journal, and sees to what has no answer. Used by one thread.
 final class BatchIntake {
-    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
     /// Lines of results read between two other things to do.
     private static final int SLICE = 256;
 
@@ -81,10 +80,7 @@ final class BatchIntake {
         int choices = Math.min(line.keys().size(), answered.choices().size());
         for (int i = 0; i < choices; i++) {
             AnswerKey key = line.keys().get(i);
-            var choice = answered.choices().get(i);
-            Optional<Usage> usage = i == 0 ? answered.usage() : answered.usage().map(_ -> NO_TOKENS);
-            var answer = new Answer(choice.text(), choice.finishReason(), usage, Optional.empty(), clock.instant(),
-                    choice.label());
+            Answer answer = answered.answer(i, clock.instant());
             if (!results.isKnown(key)) {
                 entries.keep(batch,
                         then -> ledger.answer(new AnswerRecord(key, line.exampleId(), batch.teacher, answer, "",

@@ -33,6 +33,11 @@ public final class BaseUrl {
         return url.getQuery() != null && KEY.matcher(url.getQuery()).find();
     }
 
+    /// An address without its query, which may hold what only the host should know.
+    public static String withoutQuery(String address) {
+        return address.replaceFirst("[?#].*", "");
+    }
+
     /// The address with `path` after its own path and before its query.
     static URI append(URI base, String path) {
         String text = base.toString();

@@ -118,7 +118,7 @@ final class ChatFormat implements WireFormat {
             }
             String refusal = message.path("refusal").asString("");
             choices.add(refusal.isEmpty()
-                    ? new Choice(text(message.path("content")), string(choice.path("finish_reason")))
+                    ? new Choice(text(message.path("content")), WireFormat.string(choice.path("finish_reason")))
                             .withTokens(TokenLogprobs.ofChat(choice.path("logprobs").path("content")))
                     : new Choice(refusal, Optional.of(Choice.REFUSAL)));
         }
@@ -135,23 +135,15 @@ final class ChatFormat implements WireFormat {
         return joined.toString();
     }
 
-    private static Optional<String> string(JsonNode node) {
-        return node.isString() ? Optional.of(node.stringValue()) : Optional.empty();
-    }
-
     private static Optional<Usage> usage(JsonNode usage) {
         if (!usage.path("prompt_tokens").isNumber() && !usage.path("completion_tokens").isNumber()) {
             return Optional.empty();
         }
         // DeepSeek's own name for cached tokens is the second.
-        long cached = Math.max(count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                count(usage.path("prompt_cache_hit_tokens")));
-        return Optional.of(new Usage(count(usage.path("prompt_tokens")), cached,
-                count(usage.path("completion_tokens")),
-                count(usage.path("completion_tokens_details").path("reasoning_tokens"))));
-    }
-
-    private static long count(JsonNode node) {
-        return node.isNumber() ? Math.max(0, node.asLong(0)) : 0;
+        long cached = Math.max(WireFormat.count(usage.path("prompt_tokens_details").path("cached_tokens")),
+                WireFormat.count(usage.path("prompt_cache_hit_tokens")));
+        return Optional.of(new Usage(WireFormat.count(usage.path("prompt_tokens")), cached,
+                WireFormat.count(usage.path("completion_tokens")),
+                WireFormat.count(usage.path("completion_tokens_details").path("reasoning_tokens"))));
     }
 }

@@ -23,7 +23,7 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
 
     HostReply read(int status, HttpHeaders headers, ErrorBody error, Instant now) {
         if (status >= 300 && status < 400) {
-            String there = headers.firstValue("location").map(FailureRules::withoutQuery)
+            String there = headers.firstValue("location").map(BaseUrl::withoutQuery)
                     .map(" to "::concat).orElse("");
             return stop("redirects (%d)%s; write the final address as base-url".formatted(status, there), error);
         }
@@ -70,11 +70,6 @@ record FailureRules(String host, String model, Optional<String> keyPlace) {
                 yield later ? Trouble.Kind.SERVER_ERROR : Trouble.Kind.REJECTED;
             }
         };
-    }
-
-    /// A query may hold what only the host should know.
-    private static String withoutQuery(String address) {
-        return address.replaceFirst("[?#].*", "");
     }
 
     private HostReply stop(String what, ErrorBody error) {

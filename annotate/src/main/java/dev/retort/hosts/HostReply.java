@@ -1,7 +1,9 @@
 package dev.retort.hosts;
 
+import dev.retort.teacher.Answer;
 import dev.retort.teacher.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,13 @@ public sealed interface HostReply {
             Limits limits) implements HostReply {
         public Answered {
             choices = List.copyOf(choices);
+        }
+
+        /// One choice as an answer. The first carries the usage of all.
+        public Answer answer(int choice, Instant receivedAt) {
+            Choice chosen = choices.get(choice);
+            return new Answer(chosen.text(), chosen.finishReason(),
+                    choice == 0 ? usage : usage.map(_ -> Usage.NONE), latency, receivedAt, chosen.label());
         }
     }
 

@@ -71,8 +71,8 @@ final class HttpHost implements Host {
         return switch (delivery) {
             case Wire.Delivery.Lost(var trouble) -> lost(trouble);
             case Wire.Delivery.Response(var status, var head, var body) when status / 100 == 2 ->
-                success(status, head, body, sent, request.votes().size(), Optional.of(latency),
-                        json -> format.read(json, head, request));
+                asMany(request.votes().size(), success(status, head, body, sent, Optional.of(latency),
+                        json -> format.read(json, head, request)));
             case Wire.Delivery.Response(var status, var head, var body) ->
                 failure(status, head, ErrorBody.read(clean(body)), sent);
         };
@@ -104,7 +104,7 @@ final class HttpHost implements Host {
         ObjectNode any = JSON.createObjectNode();
         format.droppable().forEach(name -> any.put(name, true));
         return status / 100 == 2
-                ? success(status, NO_HEADERS, body, any, Integer.MAX_VALUE, Optional.empty(), format::read)
+                ? success(status, NO_HEADERS, body, any, Optional.empty(), format::read)
                 : failure(status, NO_HEADERS, ErrorBody.read(clean(body)), any);
     }
 
@@ -115,8 +115,20 @@ final class HttpHost implements Host {
                 : new HostReply.TryAgain(told, Optional.empty(), Limits.UNKNOWN);
     }
 
-    /// @param asked choices at the most
-    private HostReply success(int status, HttpHeaders headers, String body, ObjectNode sent, int asked,
+    /// Takes no more choices than were asked for, and remembers a host that brings one whatever it is asked.
+    private HostReply asMany(int asked, HostReply reply) {
+        if (!(reply instanceof HostReply.Answered answered)) {
+            return reply;
+        }
+        List<Choice> choices = answered.choices();
+        if (asked > 1 && choices.size() == 1) {
+            bringsOne = true;
+        }
+        return new HostReply.Answered(choices.subList(0, Math.min(asked, choices.size())), answered.usage(),
+                answered.latency(), answered.limits());
+    }
+
+    private HostReply success(int status, HttpHeaders headers, String body, ObjectNode sent,
             Optional<Duration> latency, Function<JsonNode, WireFormat.Content> reader) {
         JsonNode json;
         try {
@@ -133,10 +145,7 @@ final class HttpHost implements Host {
         if (content.choices().isEmpty()) {
             return malformed(headers, "the response holds no reply in the host's format; check base-url");
         }
-        if (asked > 1 && asked < Integer.MAX_VALUE && content.choices().size() == 1) {
-            bringsOne = true;
-        }
-        List<Choice> choices = content.choices().stream().limit(asked)
+        List<Choice> choices = content.choices().stream()
                 .map(choice -> new Choice(clean(choice.text()), choice.finishReason().map(this::clean),
                         choice.tokens(), choice.label()))
                 .toList();

@@ -79,10 +79,7 @@ final class MessagesFormat implements WireFormat {
         var text = new StringBuilder();
         blocks.forEach(block -> text
                 .append(block.path("type").asString("").equals("text") ? block.path("text").asString("") : ""));
-        JsonNode reason = body.path("stop_reason");
-        return new Content(
-                List.of(new Choice(text.toString(),
-                        reason.isString() ? Optional.of(reason.stringValue()) : Optional.empty())),
+        return new Content(List.of(new Choice(text.toString(), WireFormat.string(body.path("stop_reason")))),
                 usage(body.path("usage")));
     }
 
@@ -91,12 +88,9 @@ final class MessagesFormat implements WireFormat {
         if (!usage.path("input_tokens").isNumber() && !usage.path("output_tokens").isNumber()) {
             return Optional.empty();
         }
-        long cached = count(usage.path("cache_read_input_tokens"));
-        long prompt = count(usage.path("input_tokens")) + count(usage.path("cache_creation_input_tokens")) + cached;
-        return Optional.of(new Usage(prompt, cached, count(usage.path("output_tokens")), 0));
-    }
-
-    private static long count(JsonNode node) {
-        return node.isNumber() ? Math.max(0, node.asLong(0)) : 0;
+        long cached = WireFormat.count(usage.path("cache_read_input_tokens"));
+        long prompt = WireFormat.count(usage.path("input_tokens"))
+                + WireFormat.count(usage.path("cache_creation_input_tokens")) + cached;
+        return Optional.of(new Usage(prompt, cached, WireFormat.count(usage.path("output_tokens")), 0));
     }
 }

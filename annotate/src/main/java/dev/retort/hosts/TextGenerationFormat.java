@@ -80,9 +80,8 @@ final class TextGenerationFormat implements WireFormat {
             if (!text.isString()) {
                 return new Content(List.of(), Optional.empty());
             }
-            JsonNode reason = generated.path("details").path("finish_reason");
             choices.add(new Choice(withoutPrompt(text.stringValue(), request.prompt()),
-                    reason.isString() ? Optional.of(reason.stringValue()) : Optional.empty())
+                    WireFormat.string(generated.path("details").path("finish_reason")))
                     .withTokens(TokenLogprobs.ofGeneration(generated.path("details"))));
         }
         return new Content(choices, usage(headers));

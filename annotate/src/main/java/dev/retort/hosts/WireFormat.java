@@ -54,4 +54,14 @@ interface WireFormat {
     default Content read(JsonNode body) {
         throw new UnsupportedOperationException("no batches in this format");
     }
+
+    /// What a host says in a string; empty if it says nothing.
+    static Optional<String> string(JsonNode node) {
+        return node.isString() ? Optional.of(node.stringValue()) : Optional.empty();
+    }
+
+    /// What a host counted; 0 if it did not.
+    static long count(JsonNode node) {
+        return node.isNumber() ? Math.max(0, node.asLong(0)) : 0;
+    }
 }
