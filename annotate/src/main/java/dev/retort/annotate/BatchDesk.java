@@ -142,7 +142,7 @@ final class BatchDesk implements BatchDrafts.Desk {
 
     private void giveBack(OpenBatch batch) {
         if (options.budget().countsRequests()) {
-            purse.release(new Purse.Reservation(batch.lane.tariff().inBatches(), batch.worst));
+            purse.release(batch.reservation());
             freed();
         }
     }
@@ -377,7 +377,7 @@ final class BatchDesk implements BatchDrafts.Desk {
         record(batch, journal.lost(batch.token, why, clock.instant()), () -> {
             open.remove(batch);
             if (options.budget().countsRequests() && !batch.takenUp) {
-                purse.settle(new Purse.Reservation(batch.lane.tariff().inBatches(), batch.worst), Optional.empty());
+                purse.settle(batch.reservation(), Optional.empty());
             }
             batch.dropFiles();
             intake.askAnew(batch);
@@ -399,7 +399,7 @@ final class BatchDesk implements BatchDrafts.Desk {
     private void finish(OpenBatch batch) {
         open.remove(batch);
         if (options.budget().countsRequests() && !batch.takenUp) {
-            var reserved = new Purse.Reservation(batch.lane.tariff().inBatches(), batch.worst);
+            Purse.Reservation reserved = batch.reservation();
             if (purse.settle(reserved, Optional.of(batch.charged))) {
                 listener.accept(new AnnotateEvent.Overran(batch.teacher, reserved.tokens(),
                         batch.charged.prompt() + batch.charged.completion()));

@@ -20,8 +20,6 @@ import java.util.UUID;
 /// Gathers the requests of teachers in batch mode into files, as many as fit, fresh ones and those to be asked again.
 /// Each is journaled, and what it may cost is reserved, before its file leaves. Used by one thread.
 final class BatchDrafts {
-    private static final Usage NO_TOKENS = new Usage(0, 0, 0, 0);
-
     /// Who takes what is gathered.
     interface Desk {
         /// A batch is whole and may leave.
@@ -107,7 +105,7 @@ final class BatchDrafts {
         if (drafts.containsKey(lane) && !drafts.get(lane).fits(bytes, limits)) {
             seal(lane);
         }
-        Usage worst = NO_TOKENS;
+        Usage worst = Usage.NONE;
         if (options.budget().countsRequests()) {
             worst = lane.tariff().worst(attempt);
             var wanted = new Purse.Reservation(lane.tariff().inBatches(), worst);

@@ -33,8 +33,6 @@ final class OpenBatch {
         END
     }
 
-    private static final Usage NOTHING = new Usage(0, 0, 0, 0);
-
     final Lane lane;
     final BatchHost host;
     final String token;
@@ -63,8 +61,8 @@ final class OpenBatch {
     /// Of this run's, until it is submitted.
     final List<AnswerKey> keys = new ArrayList<>();
     /// What it may cost at the most; nothing without a budget.
-    Usage worst = NOTHING;
-    Usage charged = NOTHING;
+    Usage worst = Usage.NONE;
+    Usage charged = Usage.NONE;
     private long bytes;
     private Optional<Path> input = Optional.empty();
     private Optional<BufferedWriter> writer = Optional.empty();
@@ -120,8 +118,18 @@ final class OpenBatch {
         attempt.questions().forEach(question -> keys.add(question.key()));
     }
 
-    /// Ends the input file.
+    /// What of the budget it holds.
+    Purse.Reservation reservation() {
+        return new Purse.Reservation(lane.tariff().inBatches(), worst);
+    }
+
+    /// Its input is whole.
     void seal() {
+        closeInput();
+        step = Step.UPLOAD;
+    }
+
+    private void closeInput() {
         try {
             if (writer.isPresent()) {
                 writer.get().close();
@@ -130,7 +138,6 @@ final class OpenBatch {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        step = Step.UPLOAD;
     }
 
     Path input() {
@@ -139,14 +146,9 @@ final class OpenBatch {
 
     /// The host has its input by now.
     void dropInput() {
-        seal(step);
+        closeInput();
         input.ifPresent(BatchResults::delete);
         input = Optional.empty();
-    }
-
-    private void seal(Step unchanged) {
-        seal();
-        step = unchanged;
     }
 
     void dropFiles() {
