@@ -1,19 +1,15 @@
 package dev.retort.annotate;
 
 import java.time.Duration;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /// Finds out how fast a host lets us ask that answers 429 without saying what its limit is. Used by one thread.
 ///
-/// Nothing is paced until the host has had enough: of the requests sent since one that was answered 429, most are too
-/// ([#PROOF]). Where a host refuses faster than it answers, the first replies to a burst are all refusals; there a
-/// request still on its way after [#PATIENCE] times what a refusal takes counts as answered. A 429 between many answers is chance, or a limit passed by a hair; it costs a little of the pace and
-/// nothing else, and not even that where it is a habit of the host. When the host has had enough, nothing leaves for a
-/// second (or as long as the host asked), then one request probes; while probes fail, the wait doubles. After the first
-/// that succeeds, requests leave at a pace:
+/// Nothing is paced until the host has had enough, as [Suspicion] finds. A 429 between many answers is chance, or a
+/// limit passed by a hair; it costs a little of the pace and nothing else, and not even that where it is a habit of the
+/// host. When the host has had enough, nothing leaves for a second (or as long as the host asked), then one request
+/// probes; while probes fail, the wait doubles. After the first that succeeds, requests leave at a pace:
 ///
 /// - at first what the last minute brought, in a minute, because most limits are by the minute. If the host reopened at
 ///   once, that may be far too slow, so the pace starts at an eighth of what was answered while nothing was paced, if
@@ -24,24 +20,8 @@ import java.util.TreeMap;
 /// Undisturbed, the pace rises, first slowly, then faster, as in CUBIC TCP (RFC 9438). It never falls under
 /// [#FLOOR] of what the last whole minute brought, or chance would wear it down.
 final class FoundRate {
-    /// Logarithms of how much likelier a reply is if half of all are 429, rather than a tenth: a sequential test (Wald
-    /// 1945) that is wrong once in some 100 times. Four 429 in a row prove it.
-    private static final double LIMITED = Math.log(0.5 / 0.1);
-    private static final double PASSED = -Math.log(0.5 / 0.9);
-    /// Grows by half the logarithm of the suspicions that came to nothing: each is one more chance to be wrong.
-    private static final double PROOF = 6.4;
-    /// Suspicions that came to nothing for each that did not, from which on a probe may fail by chance too.
-    private static final int CAPRICIOUS = 5;
+    /// Probes of a capricious host that may fail by chance too.
     private static final int UNLUCKY_PROBES = 2;
-    private static final double PATIENCE = 3;
-    /// A refusal that takes less than this share of an answer's time comes before answers do.
-    private static final double HASTY = 0.5;
-    /// Replies that mean latencies are smoothed over.
-    private static final double SMOOTHED = 8;
-    /// Waits asked for while everything else was answered, after which no more are kept by all.
-    private static final int FALSE_HINTS = 4;
-    /// Answers to requests sent since a refusal that show that it was for that request alone.
-    private static final int ANSWERED_ALL_THE_SAME = 4;
     /// Cuts in a row that changed nothing, after which 429 is taken for a habit of the host that no pace cures.
     private static final int CUTS = 10;
     private static final double BELOW = 0.97;
@@ -54,10 +34,11 @@ final class FoundRate {
     /// A wait asked for that tells of a window rather than of a bucket.
     private static final long LONG_HINT = 5 * SECOND;
     private static final long FROZEN = 10 * SECOND;
-    private static final long SUSPICION = 5 * SECOND;
 
     private final long start;
-    private final Answered answered;
+    private final LastMinute answered;
+    private final Suspicion suspicion = new Suspicion();
+    private final WaitHints hints = new WaitHints();
     private Optional<Refill> pace = Optional.empty();
     private double perSecond;
     private boolean doubling;
@@ -78,24 +59,10 @@ final class FoundRate {
     private int cuts;
     private double uncut;
     private boolean habit;
-    private boolean suspicious;
-    private int suspicions;
-    private int proofs;
-    private long suspectedSince;
-    private double evidence;
-    /// Requests on their way, by when they left.
-    private final NavigableMap<Long, Integer> underWay = new TreeMap<>();
-    /// Nanoseconds that a refusal and an answer take; 0 before the first.
-    private double refusal;
-    private double answer;
-    /// The request that was last refused with a wait, and answers to requests sent since.
-    private long hintedAt = Long.MAX_VALUE;
-    private int answeredSinceHint;
-    private int falseHints;
 
     FoundRate(long start) {
         this.start = start;
-        this.answered = new Answered(start);
+        this.answered = new LastMinute(start);
         this.enoughAt = start;
     }
 
@@ -113,7 +80,7 @@ final class FoundRate {
     }
 
     void leave(long now) {
-        underWay.merge(now, 1, Integer::sum);
+        suspicion.left(now);
         if (probing) {
             probeOut = true;
         } else {
@@ -128,11 +95,8 @@ final class FoundRate {
 
     /// A request that left then was answered.
     void passed(long leftAt, long now) {
-        arrived(leftAt);
-        answer = smoothed(answer, now - leftAt);
-        if (leftAt > hintedAt && ++answeredSinceHint == ANSWERED_ALL_THE_SAME) {
-            falseHints++;
-        }
+        suspicion.answered(leftAt, now);
+        hints.answered(leftAt);
         answered.add(now);
         if (leftAt >= enoughAt) {
             answeredSince++;
@@ -140,15 +104,11 @@ final class FoundRate {
         if (isProbe(leftAt)) {
             resume(now);
         }
-        if (suspicious && leftAt >= suspectedSince) {
-            evidence -= PASSED;
-            suspicious = evidence > 0;
-        }
     }
 
     /// A request that left then failed in a way that says nothing about limits.
     void failed(long leftAt) {
-        arrived(leftAt);
+        suspicion.failed(leftAt);
         if (isProbe(leftAt)) {
             probeOut = false;
         }
@@ -159,12 +119,10 @@ final class FoundRate {
     /// @param asked how long the host asks to wait
     /// @return whether this showed that the host has had enough
     boolean limited(long leftAt, Optional<Duration> asked, long now) {
-        arrived(leftAt);
-        refusal = smoothed(refusal, now - leftAt);
-        asked.filter(_ -> falseHints < FALSE_HINTS).ifPresent(wait -> {
+        suspicion.refused(leftAt, now);
+        asked.filter(_ -> hints.areForAll()).ifPresent(wait -> {
             hold(now + wait.toNanos());
-            hintedAt = leftAt;
-            answeredSinceHint = 0;
+            hints.hinted(leftAt);
         });
         if (isProbe(leftAt)) {
             probeOut = false;
@@ -177,37 +135,15 @@ final class FoundRate {
         return false;
     }
 
-    private static double smoothed(double mean, long nanos) {
-        return mean == 0 ? nanos : mean + (nanos - mean) / SMOOTHED;
-    }
-
-    private void arrived(long leftAt) {
-        underWay.computeIfPresent(leftAt, (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    /// Those on their way that would have been refused by now, if they were to be.
-    private int asGoodAsAnswered(long now) {
-        long until = now - (long) (PATIENCE * refusal);
-        return refusal > HASTY * answer || until <= suspectedSince
-                ? 0
-                : underWay.subMap(suspectedSince, true, until, true).values().stream().mapToInt(Integer::intValue)
-                        .sum();
-    }
-
     private boolean isProbe(long leftAt) {
         return probing && probeOut && leftAt >= enoughAt;
     }
 
     private boolean suspect(long leftAt, Optional<Duration> asked, long now) {
-        if (!suspicious || now - suspectedSince > SUSPICION) {
-            suspicious = true;
-            suspectedSince = leftAt;
-            evidence = 0;
-            suspicions++;
+        if (suspicion.grow(leftAt, now)) {
             stray(now);
         }
-        evidence += LIMITED;
-        if (evidence - PASSED * asGoodAsAnswered(now) >= PROOF + Math.log(suspicions - proofs) / 2) {
+        if (suspicion.isProven(now)) {
             enough(asked, now);
             return true;
         }
@@ -237,16 +173,14 @@ final class FoundRate {
 
     private void enough(Optional<Duration> asked, long now) {
         unpaced = answeredSince * 1e9 / Math.max(SECOND, now - enoughAt);
-        perSecond = pace.isEmpty() ? BELOW * answered.inLastMinute(now) / 60.0 : slower(now);
+        perSecond = pace.isEmpty() ? BELOW * answered.sum(now) / 60.0 : slower(now);
         doubling = pace.isEmpty() && asked.map(Duration::toNanos).orElse(0L) < LONG_HINT;
         enoughAt = now;
         answeredSince = 0;
         habit = false;
         cuts = 0;
-        suspicious = false;
-        proofs++;
-        falseHints = 0;
-        hintedAt = Long.MAX_VALUE;
+        suspicion.close();
+        hints.forget();
         hold(now + asked.map(Duration::toNanos).orElse(SECOND));
         probing = true;
         probeOut = false;
@@ -254,7 +188,7 @@ final class FoundRate {
     }
 
     private double slower(long now) {
-        double used = Math.min(perSecond, 1.5 * answered.inLastTenSeconds(now) / 10.0);
+        double used = Math.min(perSecond, 1.5 * answered.sumOfLastTenSeconds(now) / 10.0);
         double since = (now - enoughAt) / 1e9;
         double found = since >= 3 && answeredSince >= 20
                 ? Math.clamp(BELOW * answeredSince / since, 0.3 * used, 0.95 * used)
@@ -263,13 +197,13 @@ final class FoundRate {
     }
 
     private double floor(long now) {
-        return now - start < 60 * SECOND ? SLOWEST : Math.max(SLOWEST, FLOOR * answered.inLastMinute(now) / 60.0);
+        return now - start < 60 * SECOND ? SLOWEST : Math.max(SLOWEST, FLOOR * answered.sum(now) / 60.0);
     }
 
     private void resume(long now) {
         probing = false;
         probeOut = false;
-        doubling &= failedProbes <= (suspicions > CAPRICIOUS * proofs ? UNLUCKY_PROBES : 0);
+        doubling &= failedProbes <= (suspicion.isCapricious() ? UNLUCKY_PROBES : 0);
         perSecond = Math.max(doubling ? Math.max(perSecond, unpaced / 8) : perSecond, floor(now));
         pace = Optional.of(new Refill(perSecond, burst(), now));
         grownAt = now;
@@ -303,48 +237,5 @@ final class FoundRate {
     /// Requests a second that are kept to; empty while no limit was met.
     OptionalDouble perSecond() {
         return pace.isPresent() ? OptionalDouble.of(perSecond) : OptionalDouble.empty();
-    }
-
-    /// Answers of the last minute, by the second.
-    private static final class Answered {
-        private static final int SECONDS = 60;
-
-        private final long[] counts = new long[SECONDS];
-        private final long start;
-        private long newest;
-
-        Answered(long start) {
-            this.start = start;
-        }
-
-        void add(long now) {
-            counts[turn(now)]++;
-        }
-
-        long inLastMinute(long now) {
-            return inLast(SECONDS, now);
-        }
-
-        long inLastTenSeconds(long now) {
-            return inLast(10, now);
-        }
-
-        private long inLast(int seconds, long now) {
-            turn(now);
-            long sum = 0;
-            for (long second = Math.max(0, newest - seconds + 1); second <= newest; second++) {
-                sum += counts[(int) (second % SECONDS)];
-            }
-            return sum;
-        }
-
-        private int turn(long now) {
-            long second = (now - start) / SECOND;
-            for (long passed = Math.max(newest + 1, second - SECONDS + 1); passed <= second; passed++) {
-                counts[(int) (passed % SECONDS)] = 0;
-            }
-            newest = Math.max(newest, second);
-            return (int) (newest % SECONDS);
-        }
     }
 }
