@@ -204,6 +204,16 @@ class RunTest {
     }
 
     @Test
+    void answersCutOffInAnyHostsWordAreBlamedOnMaxTokens() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("answers.jsonl", TinyWorkspace.recording(60).replaceAll("\"answer\":\"(good|bad)\"",
+                "\"answer\":\"hm\",\"finish-reason\":\"max_tokens\""));
+
+        assertThat(Session.of("annotate", dir.toString()).err())
+                .contains("60 answers were cut off at the longest reply, so raise max-tokens");
+    }
+
+    @Test
     void accuracyIsNoLongerClaimedOnceTheLabelsAreGone() throws IOException {
         TinyWorkspace workspace = TinyWorkspace.replaying(dir);
         assertThat(contender(Session.of("run", "--json", dir.toString()), "simple").has("evaluation")).isTrue();
