@@ -37,12 +37,12 @@ final class TrainStage {
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
     /// votes. Texts of the validation split, if the data has one, choose the epoch.
-    TrainingSet trainingSet() {
-        return new TrainingSet(task().labelNames(), texts(Split.TRAIN), texts(Split.VALIDATION));
+    private TrainingSet trainingSet(Map<String, Annotation> annotations) {
+        return new TrainingSet(task().labelNames(), texts(Split.TRAIN, annotations),
+                texts(Split.VALIDATION, annotations));
     }
 
-    private List<TrainingText> texts(Split split) {
-        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+    private List<TrainingText> texts(Split split, Map<String, Annotation> annotations) {
         List<TrainingText> texts = new ArrayList<>();
         for (Example example : open.examples()) {
             Annotation annotation = annotations.get(example.id());
@@ -59,8 +59,7 @@ final class TrainStage {
     }
 
     /// Says how many texts are left out because too few of the votes went to their label.
-    private void tellDoubtful(RunListener listener) {
-        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+    private void tellDoubtful(Map<String, Annotation> annotations, RunListener listener) {
         List<Annotation> labelled = open.examples().stream().filter(example -> example.split() != Split.TEST)
                 .map(example -> annotations.get(example.id()))
                 .filter(annotation -> annotation != null && annotation.value().isPresent()).toList();
@@ -85,7 +84,8 @@ final class TrainStage {
 
     /// @throws RunException if there is too little to learn from, or the run was told to stop; finished epochs are kept
     StudentRecord run(RunListener listener, StopSignal stop) throws IOException {
-        TrainingSet set = trainingSet();
+        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+        TrainingSet set = trainingSet(annotations);
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
         Path base = base(open, baseCache);
@@ -99,7 +99,7 @@ final class TrainStage {
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
             return made.get();
         }
-        tellDoubtful(listener);
+        tellDoubtful(annotations, listener);
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
