@@ -35,6 +35,9 @@ class RunTest {
         assertThat(session.out()).containsPattern("teacher simple +90\\.0 %");
         // one vote of three is wrong on some texts, the majority never is
         assertThat(session.out()).containsPattern("teacher cot x3 +100\\.0 %");
+        // so few texts are held out that they cannot speak against the last epoch
+        assertThat(session.err()).containsPattern("epoch 2: loss .*, macro F1 [0-9.]+ \\(taken so far\\), ")
+                .contains("took epoch 2 of 2");
         assertThat(workspace.file("reports/index.html")).isNotEmptyFile();
         assertThat(students()).hasSize(1).first().satisfies(student -> {
             for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "README.md",

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Where a training run leaves what it needs to go on.
 ///
 /// After each epoch: `weights-E.safetensors` (all weights of epoch E), `moments-E.safetensors` (the optimizer's), then
-/// `state.json`, which names the two and the best epoch's weights. Each is written under a temporary name, synced and
+/// `state.json`, which names the two and the weights of the epoch taken so far. Each is written under a temporary name, synced and
 /// renamed, and only `state.json` makes an epoch count; files that it does not name are deleted afterwards. Killed at
 /// any moment, the directory holds the last finished epoch. Randomness comes from seed and position, so none is saved.
 final class Checkpoints {
@@ -25,7 +25,7 @@ final class Checkpoints {
     ///
     /// @param version of this format
     /// @param steps of the optimizer so far
-    /// @param bestEpoch from 1
+    /// @param bestEpoch the one that the student would be taken from now, from 1
     /// @param finished whether no epoch is to follow; there are no moments then
     /// @param epochs the last one is what the weights are from
     /// @param wrong for each epoch the held-out texts, by their place, that it labels otherwise than annotated

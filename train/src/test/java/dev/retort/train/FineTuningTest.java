@@ -62,7 +62,7 @@ class FineTuningTest {
         assertThat(steps.getLast().left()).isZero();
         List<EpochEnded> epochs = only(events, EpochEnded.class);
         assertThat(epochs).extracting(EpochEnded::result).isEqualTo(fit.epochs());
-        assertThat(epochs.stream().filter(EpochEnded::best).reduce((a, b) -> b).orElseThrow().result())
+        assertThat(epochs.stream().filter(EpochEnded::taken).reduce((a, b) -> b).orElseThrow().result())
                 .isEqualTo(fit.best());
         assertThat(fit.bestEpoch()).as("5 held-out texts cannot speak against the last epoch").isEqualTo(5);
         assertThat(fit.stoppedEarly()).isFalse();
