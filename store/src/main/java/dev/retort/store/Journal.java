@@ -59,7 +59,10 @@ final class Journal {
     }
 
     static void each(Handle handle, Consumer<AnswerRecord> consumer) {
-        handle.createQuery(ANSWERS + "ORDER BY a.id").map((row, context) -> readRecord(row)).forEach(consumer);
+        handle.createQuery("""
+                SELECT a.*, r.hash, r.json, b.token AS batch
+                FROM answer a JOIN request r ON r.id = a.request_id LEFT JOIN batch b ON b.id = a.batch_id
+                ORDER BY a.id""").map((row, context) -> readRecord(row)).forEach(consumer);
     }
 
     static List<Answer> last(Handle handle, String teacher, int most) {
@@ -168,7 +171,7 @@ final class Journal {
 
     private static AnswerRecord readRecord(ResultSet row) throws SQLException {
         return new AnswerRecord(key(row), ExactText.read(row, "example_id"), ExactText.read(row, "teacher"),
-                readAnswer(row), ExactText.read(row, "json"), row.getInt("attempts"));
+                readAnswer(row), ExactText.read(row, "json"), row.getInt("attempts"), ExactText.find(row, "batch"));
     }
 
     private static Answer readAnswer(ResultSet row) throws SQLException {

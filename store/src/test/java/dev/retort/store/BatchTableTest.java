@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.store.BatchRecord.State;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Usage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,9 @@ class BatchTableTest extends TemporaryStore {
         assertThat(store.paidAnswers()).containsExactly(new PaidAnswers("gpt", "m", 1, one, false),
                 new PaidAnswers("gpt", "m", 1, one, true));
         assertThat(store.answer(key(1, 1))).contains(answer("yes"));
+        var batches = new ArrayList<Optional<String>>();
+        store.forEachAnswer(answer -> batches.add(answer.batch()));
+        assertThat(batches).containsExactly(Optional.of("t"), Optional.empty());
     }
 
     @Test
