@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -86,7 +87,7 @@ final class Journal {
     }
 
     static Map<String, AskingTotals> askingTotals(Handle handle) {
-        Map<String, AskingTotals> totals = new HashMap<>();
+        Map<String, AskingTotals> totals = new TreeMap<>();
         handle.createQuery("""
                 SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
                     sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning, batched
@@ -129,7 +130,7 @@ final class Journal {
                 .list();
     }
 
-    /// Those of the keys that a host refused for good.
+    /// Those of the keys that a host refused for good, in the order of the keys.
     static Set<AnswerKey> rejected(Handle handle, Collection<AnswerKey> keys) {
         Set<AnswerKey> found = new HashSet<>();
         eachThousandRequests(keys, hashes -> handle.createQuery("""
@@ -137,8 +138,9 @@ final class Journal {
                 WHERE t.kind = :kind AND r.hash IN (SELECT value FROM json_each(:hashes))""")
                 .bind("kind", TroubleRecord.Kind.REJECTED.word()).bind("hashes", hashes)
                 .map((row, context) -> key(row)).forEach(found::add));
-        found.retainAll(new HashSet<>(keys));
-        return found;
+        var inOrder = new LinkedHashSet<>(keys);
+        inOrder.retainAll(found);
+        return inOrder;
     }
 
     static long unsettledSends(Handle handle) {

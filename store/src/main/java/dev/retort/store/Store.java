@@ -170,7 +170,7 @@ public final class Store implements AutoCloseable {
         return readers.read(Journal::askingTotals);
     }
 
-    /// Those of the keys that a host refused for good.
+    /// Those of the keys that a host refused for good, in the order of the keys.
     public Set<AnswerKey> rejected(Collection<AnswerKey> keys) {
         return readers.read(handle -> Journal.rejected(handle, keys));
     }
