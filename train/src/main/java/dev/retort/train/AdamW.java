@@ -53,6 +53,9 @@ final class AdamW implements AutoCloseable {
                 second.retainReference();
                 slots.add(new Slot(name, value, first, second, decays(name)));
             });
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
         }
     }
 
