@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,7 +128,7 @@ final class Checkpoints {
     /// Deletes what an interrupted or older run left.
     void keepOnly(Set<String> names) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.collect(Collectors.toList())) {
+            for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
                 boolean ours = name.startsWith("weights-") || name.startsWith("moments-") || name.endsWith(".tmp");
                 if (ours && !names.contains(name)) {
