@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.base.BaseModels;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
+import dev.retort.files.DurableFiles;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -116,7 +117,7 @@ final class TrainStage {
         StudentRecord student = new StudentExport(open).write(fit, base, name);
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
-        Folders.delete(work);
+        DurableFiles.deleteTree(work);
         listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
                 .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
                         fit.validationTexts()),

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
