@@ -86,9 +86,6 @@ public final class LoadHost implements AutoCloseable {
     private void send(Due next) throws IOException {
         next.line().send(next.response().bytes(), next.response().reset(), () -> next.response().charge()
                 .ifPresent(charge -> reckoning.sentWhole(next.asked(), charge)));
-        if (next.response().reset()) {
-            reckoning.closed();
-        }
     }
 
     private void ready(SelectionKey key) {
@@ -99,7 +96,7 @@ public final class LoadHost implements AutoCloseable {
                 if (key.isWritable()) {
                     line.flush();
                 }
-                if (key.isReadable()) {
+                if (line.isOpen() && key.isReadable()) { // a reset has closed it
                     read(line);
                 }
             });
@@ -113,7 +110,7 @@ public final class LoadHost implements AutoCloseable {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-                key.attach(new Line(channel, key));
+                key.attach(new Line(channel, key, reckoning::closed));
                 reckoning.opened();
             }
         } catch (IOException refused) {
@@ -168,7 +165,6 @@ public final class LoadHost implements AutoCloseable {
         try {
             exchange.run();
         } catch (IOException gone) {
-            reckoning.closed();
             try {
                 line.close();
             } catch (IOException alreadyClosed) {
