@@ -38,7 +38,7 @@ class RunTest {
         // so few texts are held out that they cannot speak against the last epoch
         assertThat(session.err()).containsPattern("epoch 2: loss .*, macro F1 [0-9.]+ \\(taken so far\\), ")
                 .contains("took epoch 2 of 2");
-        assertThat(workspace.file("reports/index.html")).isNotEmptyFile();
+        assertThat(workspace.file("reports/index.html")).content().containsOnlyOnce("<span class=\"tag\">taken</span>");
         assertThat(students()).hasSize(1).first().satisfies(student -> {
             for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "README.md",
                     "retort.json", "onnx/model.onnx")) {
