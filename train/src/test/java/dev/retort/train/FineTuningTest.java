@@ -13,23 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FineTuningTest {
-    @TempDir
-    private Path directory;
-
-    private Path base = Path.of("");
-
-    @BeforeEach
-    void makeBase() throws IOException {
-        base = Tiny.base(directory);
-    }
-
+class FineTuningTest extends TinyBase {
     @Test
     void twoRunsAreBitIdentical() throws IOException {
         var one = new ArrayList<TrainEvent>();
