@@ -1,5 +1,7 @@
 package dev.retort.benchmarks;
 
+import dev.retort.store.AnswerRecord;
+import dev.retort.store.AskingTotals;
 import dev.retort.store.Store;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Usage;
@@ -50,7 +52,7 @@ final class Chaos {
             this.host = host;
         }
 
-        void take(dev.retort.store.AnswerRecord record) {
+        void take(AnswerRecord record) {
             answered.add(record.key());
             String raw = record.answer().raw();
             huge += raw.length() > 1_000_000 ? 1 : 0;
@@ -93,7 +95,7 @@ final class Chaos {
     private Retort killedAndGoneOn(HostProcess host, GeneratedWorkspace workspace, double[] peak)
             throws IOException, InterruptedException {
         double[] shares = new SplittableRandom(SEED).doubles(KILLS, 0.05, 0.9).sorted().toArray();
-        Retort child = start(workspace);
+        Retort child = Retort.annotate(surroundings.root(), workspace);
         for (int kill = 0; kill < KILLS; kill++) {
             while (host.stats().path("sentWhole").asLong() < shares[kill] * TEXTS * VOTES) {
                 if (!child.isAlive()) {
@@ -105,13 +107,9 @@ final class Chaos {
             peak[kill] = child.peakMiB();
             System.out.println("killed at %.0f %% of all answers, peak %.0f MiB".formatted(shares[kill] * 100,
                     peak[kill]));
-            child = start(workspace);
+            child = Retort.annotate(surroundings.root(), workspace);
         }
         return child;
-    }
-
-    private Retort start(GeneratedWorkspace workspace) throws IOException {
-        return Retort.start(surroundings.root(), workspace.errors(), "annotate", "--json", "-q", workspace.path());
     }
 
     private int tell(ObjectNode result, HostProcess host, GeneratedWorkspace workspace, int status, double peak)
@@ -122,16 +120,16 @@ final class Chaos {
         long unsettled;
         long failed;
         long sends;
-        Optional<dev.retort.store.AskingTotals> charges;
+        Optional<AskingTotals> charges;
         try (Store store = Store.open(workspace.database())) {
             store.forEachAnswer(audit::take);
             store.troubles().forEach(trouble -> troubles.put(trouble.key(), trouble.message()));
             unsettled = store.unansweredSends("bench");
             failed = store.failedSends("bench");
             charges = Optional.ofNullable(store.askingTotals().get("bench"));
-            sends = charges.map(dev.retort.store.AskingTotals::sends).orElse(0L);
+            sends = charges.map(AskingTotals::sends).orElse(0L);
         }
-        Usage bill = charges.map(dev.retort.store.AskingTotals::usage).orElse(Usage.NONE);
+        Usage bill = charges.map(AskingTotals::usage).orElse(Usage.NONE);
         long votes = (long) TEXTS * VOTES;
         long lost = stats.path("charged").asLong() - audit.answered.size();
         result.set("host", stats.path("deeds"));

@@ -2,6 +2,8 @@ package dev.retort.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,14 +31,13 @@ final class LimitsKept {
 
     private void measure(String name, ObjectNode result, Verdicts verdicts, double leastUse, double mostRefused,
             String... told) throws IOException, InterruptedException {
-        var options = new java.util.ArrayList<>(java.util.List.of("--latency-ms", "200", "--rpm",
+        var options = new ArrayList<>(List.of("--latency-ms", "200", "--rpm",
                 Integer.toString(REQUESTS), "--tpm", Integer.toString(TOKENS)));
-        options.addAll(java.util.List.of(told));
+        options.addAll(List.of(told));
         try (HostProcess host = HostProcess.start(options.toArray(String[]::new))) {
             var workspace = GeneratedWorkspace.make(surroundings.scratch().resolve("limits-" + name),
                     REQUESTS * SECONDS / 60 * 2, host.baseUrl(), "prompt: simple", "in-flight: 64, timeout: 30s");
-            Retort retort = Retort.start(surroundings.root(), workspace.errors(), "annotate", "--json", "-q",
-                    workspace.path());
+            Retort retort = Retort.annotate(surroundings.root(), workspace);
             JsonNode stats = host.stats();
             while (stats.path("secondsSinceFirst").asDouble() <= SECONDS) {
                 Thread.sleep(200);

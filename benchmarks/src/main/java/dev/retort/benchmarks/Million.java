@@ -2,6 +2,7 @@ package dev.retort.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A workspace whose store holds a million texts: how soon `annotate` asks, how much memory it takes, how long `check`
@@ -22,30 +23,31 @@ final class Million {
         ObjectNode result = surroundings.head("million", "benchmarks/run million");
         result.put("texts", TEXTS);
         GeneratedWorkspace workspace;
+        int port;
         try (HostProcess host = HostProcess.start("--latency-ms", "200")) {
+            port = host.baseUrl().getPort();
             workspace = GeneratedWorkspace.make(surroundings.scratch().resolve("million"), TEXTS, host.baseUrl(),
                     "prompt: simple", "in-flight: 512, timeout: 30s");
-            Retort first = annotate(workspace);
-            double filled = untilAsking(first, host, 0);
+            Retort first = Retort.annotate(surroundings.root(), workspace);
+            double filled = untilAsking(first, host);
             first.interrupt();
             first.waitFor(Duration.ofSeconds(60));
             result.put("firstRunSecondsToAsking", Rounds.round(filled));
         }
         // Another process of the host at the same address: the workspace stays what it was.
-        int port = workspacePort(workspace);
         double asking;
         double peak;
         long answered;
         try (HostProcess host = HostProcess.start("--latency-ms", "200", "--port", Integer.toString(port))) {
-            Retort second = annotate(workspace);
-            asking = untilAsking(second, host, 0);
+            Retort second = Retort.annotate(surroundings.root(), workspace);
+            asking = untilAsking(second, host);
             Thread.sleep(ASKING);
             second.interrupt();
             second.waitFor(Duration.ofSeconds(60));
             peak = second.peakMiB();
             answered = host.stats().path("sentWhole").asLong();
         }
-        var checks = new java.util.ArrayList<Double>();
+        var checks = new ArrayList<Double>();
         double checkPeak = 0;
         for (int i = 0; i < CHECKS; i++) {
             long start = System.nanoTime();
@@ -69,14 +71,9 @@ final class Million {
         return status;
     }
 
-    private Retort annotate(GeneratedWorkspace workspace) throws IOException {
-        return Retort.start(surroundings.root(), workspace.errors(), "annotate", "--json", "-q", workspace.path());
-    }
-
     /// Seconds from the start of the launcher to the host's first request.
-    private static double untilAsking(Retort retort, HostProcess host, long known)
-            throws IOException, InterruptedException {
-        while (host.stats().path("received").asLong() <= known) {
+    private static double untilAsking(Retort retort, HostProcess host) throws IOException, InterruptedException {
+        while (host.stats().path("received").asLong() == 0) {
             if (!retort.isAlive()) {
                 throw new IOException("retort annotate ended before it asked");
             }
@@ -87,10 +84,5 @@ final class Million {
             Thread.sleep(5);
         }
         return retort.age().toNanos() / 1e9;
-    }
-
-    private static int workspacePort(GeneratedWorkspace workspace) throws IOException {
-        String yaml = java.nio.file.Files.readString(workspace.dir().resolve("retort.yaml"));
-        return Integer.parseInt(yaml.replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
     }
 }

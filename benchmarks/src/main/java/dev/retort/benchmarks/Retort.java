@@ -34,6 +34,11 @@ final class Retort {
         this.watcher = Thread.ofPlatform().daemon().start(this::watch);
     }
 
+    /// `annotate`, which tells its events as JSON.
+    static Retort annotate(Path root, GeneratedWorkspace workspace) throws IOException {
+        return start(root, workspace.errors(), "annotate", "--json", "-q", workspace.path());
+    }
+
     /// @param errors where standard error goes
     static Retort start(Path root, Path errors, String... words) throws IOException {
         var command = new ArrayList<>(List.of(root.resolve("retort").toString()));

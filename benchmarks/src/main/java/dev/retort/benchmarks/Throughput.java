@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +45,7 @@ final class Throughput {
                 result.set("peerVersions", peers.get().versions());
                 for (Peers.Peer peer : Peers.Peer.values()) {
                     places.put(peer, peers.get().best(peer, host.baseUrl(), LATENCY_MILLIS / 1e3,
-                            tried.putObject(peer.name().toLowerCase(java.util.Locale.ROOT))));
+                            tried.putObject(peer.name().toLowerCase(Locale.ROOT))));
                 }
             }
             var ours = new ArrayList<Ours>();
@@ -66,8 +67,7 @@ final class Throughput {
     private Ours ours(HostProcess host) throws IOException, InterruptedException {
         var workspace = GeneratedWorkspace.make(surroundings.scratch().resolve("throughput"), TEXTS, host.baseUrl(),
                 "prompt: simple", "in-flight: %d, timeout: 30s".formatted(IN_FLIGHT));
-        Retort retort = Retort.start(surroundings.root(), workspace.errors(), "annotate", "--json", "-q",
-                workspace.path());
+        Retort retort = Retort.annotate(surroundings.root(), workspace);
         int status = retort.waitFor(Duration.ofMinutes(3));
         List<JsonNode> summaries = retort.events("summary");
         if (status != 0 || summaries.isEmpty()) {
@@ -113,7 +113,7 @@ final class Throughput {
         verdicts.atLeast(1_800, whole.median(), "journaled answers a second", "");
         theirs.forEach((peer, values) -> {
             var rounds = new Rounds(values);
-            String name = peer.name().toLowerCase(java.util.Locale.ROOT);
+            String name = peer.name().toLowerCase(Locale.ROOT);
             result.set(name, rounds.json().put("inFlight", places.get(peer)));
             verdicts.atLeast(peer == Peers.Peer.OPENAI ? 15 : 1, whole.median() / rounds.median(),
                     "times as fast as " + name, "");

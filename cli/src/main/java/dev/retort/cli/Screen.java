@@ -139,10 +139,10 @@ final class Screen implements RunListener, AutoCloseable {
             case TrainEvent.Stepped step -> line.show(String.format(Locale.ROOT,
                     "%-9s epoch %d, step %d of %d, loss %.3f, %.0f texts/s, %s left", Stage.TRAIN.word(),
                     step.epoch(), step.step(), step.steps(), step.loss(), step.textsPerSecond(), time(step.left())));
-            case TrainEvent.EpochEnded(EpochResult result, boolean best) -> line.say(String.format(Locale.ROOT,
+            case TrainEvent.EpochEnded(EpochResult result, boolean taken) -> line.say(String.format(Locale.ROOT,
                     "%-9s epoch %d: loss %.3f, held-out loss %.3f, accuracy %.3f, macro F1 %.3f%s, %s",
                     Stage.TRAIN.word(), result.epoch(), result.trainLoss(), result.validation().loss(),
-                    result.validation().accuracy(), result.validation().macroF1(), best ? " (best)" : "",
+                    result.validation().accuracy(), result.validation().macroF1(), taken ? " (taken so far)" : "",
                     time(result.time())));
         }
     }

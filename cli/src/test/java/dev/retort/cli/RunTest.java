@@ -35,7 +35,10 @@ class RunTest {
         assertThat(session.out()).containsPattern("teacher simple +90\\.0 %");
         // one vote of three is wrong on some texts, the majority never is
         assertThat(session.out()).containsPattern("teacher cot x3 +100\\.0 %");
-        assertThat(workspace.file("reports/index.html")).isNotEmptyFile();
+        // so few texts are held out that they cannot speak against the last epoch
+        assertThat(session.err()).containsPattern("epoch 2: loss .*, macro F1 [0-9.]+ \\(taken so far\\), ")
+                .contains("took epoch 2 of 2");
+        assertThat(workspace.file("reports/index.html")).content().containsOnlyOnce("<span class=\"tag\">taken</span>");
         assertThat(students()).hasSize(1).first().satisfies(student -> {
             for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "README.md",
                     "retort.json", "onnx/model.onnx")) {
@@ -201,6 +204,16 @@ class RunTest {
                 "student: {teacher: simple, "));
         assertThat(Session.of("train", dir.toString()).err()).contains(
                 "needs training texts with at least 2 different labels, got 0 texts with 0 from teacher 'simple', of whose votes 60 of 60 answers have no label");
+    }
+
+    @Test
+    void answersCutOffInAnyHostsWordAreBlamedOnMaxTokens() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        workspace.write("answers.jsonl", TinyWorkspace.recording(60).replaceAll("\"answer\":\"(good|bad)\"",
+                "\"answer\":\"hm\",\"finish-reason\":\"max_tokens\""));
+
+        assertThat(Session.of("annotate", dir.toString()).err())
+                .contains("60 answers were cut off at the longest reply, so raise max-tokens");
     }
 
     @Test

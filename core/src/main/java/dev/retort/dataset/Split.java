@@ -3,7 +3,7 @@ package dev.retort.dataset;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What an example is for. The student never sees [#TEST] while it learns or while its best epoch is chosen.
+/// What an example is for. The student never sees [#TEST] while it learns or while its epoch is chosen.
 public enum Split {
     TRAIN, VALIDATION, TEST;
 

@@ -3,6 +3,7 @@ package dev.retort.files;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Recognises by its first bytes a file that is no text, so that the person reads one clear line instead of a decoder's
 /// complaint.
@@ -18,7 +19,7 @@ final class FileStart {
         }
         if (!found.isEmpty()) {
             throw DataException.fatal(Problem.of(shown, "is %s, not %s text; %s".formatted(found,
-                    format.word().toUpperCase(java.util.Locale.ROOT), remedy(found))));
+                    format.word().toUpperCase(Locale.ROOT), remedy(found))));
         }
     }
 

@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -51,7 +49,7 @@ final class ParquetRowWriter implements RowWriter {
                 throw failure;
             }
         } catch (SQLException | RuntimeException failure) {
-            deleteTree(scratch);
+            deleteScratch(scratch);
             throw file.unwritable(failure);
         }
     }
@@ -113,16 +111,14 @@ final class ParquetRowWriter implements RowWriter {
         } catch (SQLException ignored) {
             // Only scratch data: what counts was copied by finish().
         } finally {
-            deleteTree(scratch);
+            deleteScratch(scratch);
             file.close();
         }
     }
 
-    private static void deleteTree(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+    private static void deleteScratch(Path directory) {
+        try {
+            DurableFiles.deleteTree(directory);
         } catch (IOException ignored) {
             // A scratch directory that stays is the system's to clear.
         }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /// Reads the keys of a teacher that say where it is asked.
 ///
-/// What differs from host to host is in [KnownHost]. A known host's own address and key variable are the defaults. A key goes to an address of one's own only if
-/// `key-variable` says so: no key is sent to a stranger by default.
+/// What differs from host to host is in [KnownHost]. A known host's own address and key variable are the defaults. A key
+/// goes to an address of one's own only if `key-variable` says so: no key is sent to a stranger by default.
 final class HostKeys {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,63}");
     /// What keys of known services look like, where they would pass for a variable's name.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,15 +56,15 @@ final class OptionsSections {
     private static AnnotateOptions annotateOptions(Section section) {
         AnnotateOptions a = AnnotateOptions.DEFAULT;
         a = set(section, "in-flight", a, section.whole("in-flight", "64"),
-                old -> value -> old.withInFlight(integer(value)));
+                (old, value) -> old.withInFlight(integer(value)));
         a = set(section, "attempts", a, section.whole("attempts", "8"),
-                old -> value -> old.withAttempts(integer(value)));
-        a = set(section, "timeout", a, duration(section, "timeout", "120s"), old -> old::withTimeout);
+                (old, value) -> old.withAttempts(integer(value)));
+        a = set(section, "timeout", a, duration(section, "timeout", "120s"), AnnotateOptions::withTimeout);
         a = set(section, "first-backoff", a, duration(section, "first-backoff", "500ms"),
-                old -> old::withFirstBackoff);
+                AnnotateOptions::withFirstBackoff);
         a = set(section, "longest-backoff", a, duration(section, "longest-backoff", "60s"),
-                old -> old::withLongestBackoff);
-        a = set(section, "retry-for", a, duration(section, "retry-for", "10m"), old -> old::withRetryFor);
+                AnnotateOptions::withLongestBackoff);
+        a = set(section, "retry-for", a, duration(section, "retry-for", "10m"), AnnotateOptions::withRetryFor);
         RateLimits limits = limits(section);
         Budget budget = section.section("budget", WorkspaceKeys.BUDGET, "annotate: budget")
                 .map(OptionsSections::budget).orElse(Budget.UNLIMITED);
@@ -73,10 +74,10 @@ final class OptionsSections {
     private static Budget budget(Section section) {
         Budget budget = Budget.UNLIMITED;
         budget = set(section, "usd", budget, section.decimal("usd", "5"),
-                old -> value -> new Budget(OptionalDouble.of(value), old.tokens(), old.time()));
+                (old, value) -> new Budget(OptionalDouble.of(value), old.tokens(), old.time()));
         budget = set(section, "tokens", budget, section.whole("tokens", "1000000"),
-                old -> value -> new Budget(old.usd(), OptionalLong.of(value), old.time()));
-        return set(section, "minutes", budget, section.decimal("minutes", "30"), old -> value -> new Budget(old.usd(),
+                (old, value) -> new Budget(old.usd(), OptionalLong.of(value), old.time()));
+        return set(section, "minutes", budget, section.decimal("minutes", "30"), (old, value) -> new Budget(old.usd(),
                 old.tokens(), Optional.of(Duration.ofMillis(Math.round(value * 60_000)))));
     }
 
@@ -84,23 +85,23 @@ final class OptionsSections {
     static RateLimits limits(Section section) {
         RateLimits limits = RateLimits.LEARNED;
         limits = set(section, "requests-per-minute", limits, section.whole("requests-per-minute", "600"),
-                old -> value -> new RateLimits(OptionalLong.of(value), old.tokensPerMinute()));
+                (old, value) -> new RateLimits(OptionalLong.of(value), old.tokensPerMinute()));
         return set(section, "tokens-per-minute", limits, section.whole("tokens-per-minute", "60000"),
-                old -> value -> new RateLimits(old.requestsPerMinute(), OptionalLong.of(value)));
+                (old, value) -> new RateLimits(old.requestsPerMinute(), OptionalLong.of(value)));
     }
 
     static TrainOptions student(Section section, Optional<String> base) {
         TrainOptions t = TrainOptions.DEFAULT;
-        t = set(section, "base", t, base, old -> value -> train(old, "base", value));
+        t = set(section, "base", t, base, (old, value) -> train(old, "base", value));
         for (String key : new String[]{"learning-rate", "warmup-ratio", "weight-decay", "max-grad-norm",
                 "validation-share", "min-vote-share"}) {
-            t = set(section, key, t, section.decimal(key, "0.1"), old -> value -> train(old, key, value));
+            t = set(section, key, t, section.decimal(key, "0.1"), (old, value) -> train(old, key, value));
         }
         for (String key : new String[]{"epochs", "batch-size", "max-seq-length", "seed", "patience"}) {
-            t = set(section, key, t, section.whole(key, "5"), old -> value -> train(old, key, value));
+            t = set(section, key, t, section.whole(key, "5"), (old, value) -> train(old, key, value));
         }
         return set(section, "soft-labels", t, section.flag("soft-labels"),
-                old -> value -> train(old, "soft-labels", value));
+                (old, value) -> train(old, "soft-labels", value));
     }
 
     /// The options with one key's value replaced.
@@ -125,14 +126,10 @@ final class OptionsSections {
         return Math.clamp((Long) value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
-    private interface Setter<O, V> {
-        java.util.function.Function<V, O> on(O old);
-    }
-
     /// The options with one value set, or as before where the options refuse it.
-    private static <O, V> O set(Section section, String key, O old, Optional<V> value, Setter<O, V> setter) {
+    private static <O, V> O set(Section section, String key, O old, Optional<V> value, BiFunction<O, V, O> setter) {
         try {
-            return value.map(setter.on(old)).orElse(old);
+            return value.map(given -> setter.apply(old, given)).orElse(old);
         } catch (IllegalArgumentException refused) {
             section.problem(key, refused.getMessage() + "; leave the key out for the default");
             return old;

@@ -1,5 +1,6 @@
 package dev.retort.workspace;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ final class YamlScalar {
     private YamlScalar() {}
 
     static String of(String text) {
-        if (PLAIN.matcher(text).matches() && !RESERVED.contains(text.toLowerCase(java.util.Locale.ROOT))) {
+        if (PLAIN.matcher(text).matches() && !RESERVED.contains(text.toLowerCase(Locale.ROOT))) {
             return text;
         }
         var quoted = new StringBuilder("\"");

@@ -1,13 +1,11 @@
 package dev.retort.pipeline;
 
 import dev.retort.store.TroubleRecord;
-import dev.retort.teacher.Answer;
 import dev.retort.votes.Vote;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What can be wrong with a vote that was asked for.
 public enum AnswerTrouble {
@@ -21,9 +19,6 @@ public enum AnswerTrouble {
     GAVE_UP,
     /// The answer ends where its tokens ran out; it may still be readable.
     TRUNCATED;
-
-    /// Hosts' words for an answer that was cut off: OpenAI's and text generation's, Anthropic's, and Gemini's own.
-    private static final Set<String> CUT = Set.of("length", "max_tokens");
 
     /// The kind's word on the command line: `gave-up`.
     public String word() {
@@ -43,7 +38,7 @@ public enum AnswerTrouble {
             case AskedVote.Answered(var _, var _, var answer, var read) -> switch (this) {
                 case UNREADABLE -> read instanceof Vote.Unreadable;
                 case REFUSED -> read instanceof Vote.Refused;
-                case TRUNCATED -> isCut(answer);
+                case TRUNCATED -> answer.isCutOff();
                 case REJECTED, GAVE_UP -> false;
             };
             case AskedVote.Failed(var _, var _, var trouble) -> switch (this) {
@@ -52,9 +47,5 @@ public enum AnswerTrouble {
                 case UNREADABLE, REFUSED, TRUNCATED -> false;
             };
         };
-    }
-
-    private static boolean isCut(Answer answer) {
-        return answer.finishReason().filter(reason -> CUT.contains(reason.toLowerCase(Locale.ROOT))).isPresent();
     }
 }

@@ -43,9 +43,8 @@ public record CostForecast(String teacher, String model, long votes, long open, 
     static CostForecast of(Workspace workspace, List<Example> examples, Ask ask, Optional<Store> store,
             Costs costs) {
         OpenVotes open = open(workspace, examples, ask, store);
-        Optional<ModelPrice> price = ask.teacher().host() instanceof HostSettings.Replay
-                ? Optional.empty()
-                : costs.price(ask);
+        boolean replayed = ask.teacher().host() instanceof HostSettings.Replay;
+        Optional<ModelPrice> price = replayed ? Optional.empty() : costs.price(ask);
         if (open.votes() == 0) {
             return new CostForecast(ask.teacher().name(), Costs.pricedAs(ask), (long) examples.size() * ask.votes(), 0,
                     open.estimated(), Expected.NOTHING, Expected.NOTHING, Optional.of(Expected.NOTHING), price,
@@ -54,7 +53,6 @@ public record CostForecast(String teacher, String model, long votes, long open, 
         List<Answer> recorded = store.map(there -> there.lastAnswers(ask.teacher().name(), RECORDED))
                 .orElse(List.of());
         Forecast one = Forecast.of(workspace.task(), ask, examples, recorded, open.votes());
-        boolean replayed = ask.teacher().host() instanceof HostSettings.Replay;
         Optional<Expected> dollars = replayed
                 ? Optional.of(Expected.NOTHING)
                 : price.map(known -> dollars(known, one).times((double) open.votes()));

@@ -70,6 +70,7 @@ final class PickStage {
                 .filter(example -> seen.add(example.text())).toList();
     }
 
+    /// The first of them, at most so many.
     private static List<Example> some(List<Example> examples, int most) {
         return examples.subList(0, Math.min(most, examples.size()));
     }
@@ -94,12 +95,11 @@ final class PickStage {
         BertConfig config = BertConfig.read(base);
         try (var encoder = SentenceEncoder.load(base, onnx, config.hiddenSize(),
                 Math.min(options.maxSeqLength(), config.maxPositions()), StudentOptions.defaults())) {
-            float[][] centres = encoder.encode(texts(some(
-                    SampledTexts.of(done, done.size(), EvaluateStage.SEED), CENTRES)));
-            return FarthestFirst.pick(
-                    inParts(candidates, some -> List.of(encoder.encode(some)), listener).toArray(float[][]::new),
-                    centres, most).stream().map(candidates::get)
-                    .toList();
+            List<Example> keptAwayFrom = some(SampledTexts.of(done, done.size(), EvaluateStage.SEED), CENTRES);
+            float[][] centres = encoder.encode(texts(keptAwayFrom));
+            float[][] vectors = inParts(candidates, part -> List.of(encoder.encode(part)), listener)
+                    .toArray(float[][]::new);
+            return FarthestFirst.pick(vectors, centres, most).stream().map(candidates::get).toList();
         } finally {
             Files.deleteIfExists(onnx);
         }

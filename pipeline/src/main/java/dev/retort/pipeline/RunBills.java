@@ -101,19 +101,19 @@ final class RunBills {
     }
 
     private Duration wall(String subject, Stage stage) {
+        return Duration.ofNanos((long) (wallSeconds(meters, stage, subject) * 1e9));
+    }
+
+    private static double wallSeconds(List<MeterRecord> meters, Stage stage, String subject) {
         return meters.stream()
                 .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
                         && meter.name().equals(WALL))
-                .findFirst().map(meter -> Duration.ofNanos((long) (meter.value() * 1e9))).orElse(Duration.ZERO);
+                .findFirst().map(MeterRecord::value).orElse(0.0);
     }
 
     private Optional<Double> value(String subject, String name) {
-        return meter(subject, name).map(MeterRecord::value);
-    }
-
-    private Optional<MeterRecord> meter(String subject, String name) {
         return meters.stream().filter(meter -> meter.subject().equals(subject) && meter.name().equals(name))
-                .findFirst();
+                .findFirst().map(MeterRecord::value);
     }
 
     private static RunBill.Line total(List<RunBill.Line> lines) {
@@ -147,8 +147,7 @@ final class RunBills {
             Optional<Double> prompt = value(name, TokenMeter.PROMPT);
             Optional<Double> completion = value(name, TokenMeter.COMPLETION);
             if (price.isPresent() && prompt.isPresent() && completion.isPresent()) {
-                dearest = Math.max(dearest,
-                        (prompt.get() * price.get().input() + completion.get() * price.get().output()) / 1e6);
+                dearest = Math.max(dearest, price.get().dollars(prompt.get(), 0, completion.get()));
             }
         }
         return dearest == 0
@@ -181,10 +180,7 @@ final class RunBills {
 
     /// Adds to the time that a stage has taken over all runs.
     static void addWall(OpenWorkspace open, Stage stage, String subject, Duration time, String source) {
-        double before = open.store().meters().stream()
-                .filter(meter -> meter.stage().equals(stage.word()) && meter.subject().equals(subject)
-                        && meter.name().equals(WALL))
-                .mapToDouble(MeterRecord::value).sum();
+        double before = wallSeconds(open.store().meters(), stage, subject);
         open.store().saveMeter(new MeterRecord(stage.word(), subject, WALL, before + time.toNanos() / 1e9, "s",
                 MeterRecord.Basis.MEASURED, source, open.clock().instant()));
     }

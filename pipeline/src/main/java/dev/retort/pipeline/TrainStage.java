@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.base.BaseModels;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
+import dev.retort.files.DurableFiles;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -37,12 +38,12 @@ final class TrainStage {
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
     /// votes. Texts of the validation split, if the data has one, choose the epoch.
-    TrainingSet trainingSet() {
-        return new TrainingSet(task().labelNames(), texts(Split.TRAIN), texts(Split.VALIDATION));
+    private TrainingSet trainingSet(Map<String, Annotation> annotations) {
+        return new TrainingSet(task().labelNames(), texts(Split.TRAIN, annotations),
+                texts(Split.VALIDATION, annotations));
     }
 
-    private List<TrainingText> texts(Split split) {
-        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+    private List<TrainingText> texts(Split split, Map<String, Annotation> annotations) {
         List<TrainingText> texts = new ArrayList<>();
         for (Example example : open.examples()) {
             Annotation annotation = annotations.get(example.id());
@@ -59,8 +60,7 @@ final class TrainStage {
     }
 
     /// Says how many texts are left out because too few of the votes went to their label.
-    private void tellDoubtful(RunListener listener) {
-        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+    private void tellDoubtful(Map<String, Annotation> annotations, RunListener listener) {
         List<Annotation> labelled = open.examples().stream().filter(example -> example.split() != Split.TEST)
                 .map(example -> annotations.get(example.id()))
                 .filter(annotation -> annotation != null && annotation.value().isPresent()).toList();
@@ -85,7 +85,8 @@ final class TrainStage {
 
     /// @throws RunException if there is too little to learn from, or the run was told to stop; finished epochs are kept
     StudentRecord run(RunListener listener, StopSignal stop) throws IOException {
-        TrainingSet set = trainingSet();
+        Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
+        TrainingSet set = trainingSet(annotations);
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
         Path base = base(open, baseCache);
@@ -99,7 +100,7 @@ final class TrainStage {
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
             return made.get();
         }
-        tellDoubtful(listener);
+        tellDoubtful(annotations, listener);
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
@@ -116,7 +117,7 @@ final class TrainStage {
         StudentRecord student = new StudentExport(open).write(fit, base, name);
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
-        Folders.delete(work);
+        DurableFiles.deleteTree(work);
         listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
                 .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
                         fit.validationTexts()),

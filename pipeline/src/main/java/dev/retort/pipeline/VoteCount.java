@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads the stored answers of a teacher into votes and settles them. Votes and annotations are derived: whenever an
 /// answer, the task or the rules change, they are made anew.
 final class VoteCount {
-    /// Raised whenever the reader learns something, so that stored answers are read again.
-    private static final int READER = 2;
+    /// Raised whenever the reader or the summary of its votes learns something, so that stored answers are read again.
+    private static final int READER = 3;
 
     private final Task task;
     private final VoteRules rules;
@@ -90,7 +90,7 @@ final class VoteCount {
                 return;
             }
             causes.merge(cause(vote), 1, Integer::sum);
-            cut += answer.finishReason().filter("length"::equals).isPresent() ? 1 : 0;
+            cut += answer.isCutOff() ? 1 : 0;
         }
 
         String summary(int votes) {

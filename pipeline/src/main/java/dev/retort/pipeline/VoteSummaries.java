@@ -56,12 +56,17 @@ final class VoteSummaries {
 
     /// Votes that were left out, because they could not have changed the majority.
     private static int spared(Ask ask, Collection<Annotation> annotations) {
-        return annotations.stream().filter(_ -> ask.stopEarly())
-                .mapToInt(annotation -> Math.max(0, ask.votes() - annotation.asked()) > 0
-                        && Majority.stillNeeded(annotation.counts().values(), ask.votes() - annotation.asked()) == 0
-                                ? ask.votes() - annotation.asked()
-                                : 0)
-                .sum();
+        if (!ask.stopEarly()) {
+            return 0;
+        }
+        int spared = 0;
+        for (Annotation annotation : annotations) {
+            int left = ask.votes() - annotation.asked();
+            if (left > 0 && Majority.stillNeeded(annotation.counts().values(), left) == 0) {
+                spared += left;
+            }
+        }
+        return spared;
     }
 
     private static Ratings<Value> ratings(Ask ask, Map<String, List<CastVote>> votes) {

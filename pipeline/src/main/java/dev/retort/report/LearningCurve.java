@@ -8,14 +8,14 @@ import java.util.List;
 /// @param teacher whose labels it learned, by the name of its contender
 /// @param trainTexts texts it learned from
 /// @param validationTexts texts held out to choose the epoch; their labels are the annotations, not the reference
-/// @param best the number of the epoch that was kept
+/// @param taken the number of the epoch that the student was taken from
 public record LearningCurve(String student, String teacher, int trainTexts, int validationTexts, List<Epoch> epochs,
-        int best) {
+        int taken) {
     public LearningCurve {
         epochs = List.copyOf(epochs);
-        int wanted = best;
+        int wanted = taken;
         Rules.require(epochs.stream().anyMatch(epoch -> epoch.number() == wanted), "the epoch taken",
-                "must be one of the epochs", best);
+                "must be one of the epochs", taken);
     }
 
     /// One pass over the training set.

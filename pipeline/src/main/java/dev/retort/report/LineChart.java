@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 /// Where two lines over the epochs run. Places along the width are percentages, heights are pixels.
 ///
 /// @param title what both lines show
-/// @param bestX the epoch taken
-record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> epochs, String bestX) {
+/// @param takenX the epoch taken
+record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> epochs, String takenX) {
     static final int HEIGHT = 260;
     private static final double TOP = 24;
     private static final double FLOOR = 228;
@@ -55,17 +55,17 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
         int count = curve.epochs().size();
         int step = (count + MOST_EPOCH_LABELS - 1) / MOST_EPOCH_LABELS;
         var epochs = new ArrayList<Tick>();
-        String best = "0%";
+        String taken = "0%";
         for (int at = 0; at < count; at++) {
             int number = curve.epochs().get(at).number();
             if (at % step == 0) {
                 epochs.add(new Tick(x(at, count), String.valueOf(number)));
             }
-            if (number == curve.best()) {
-                best = x(at, count);
+            if (number == curve.taken()) {
+                taken = x(at, count);
             }
         }
-        return new LineChart(title, lines, levels, List.copyOf(epochs), best);
+        return new LineChart(title, lines, levels, List.copyOf(epochs), taken);
     }
 
     private static Line line(LearningCurve curve, Scale scale, Text text, Source source) {

@@ -49,7 +49,7 @@ class ChartsTest {
         var points = scores.lines().getFirst().points();
         assertThat(points).hasSize(4).allSatisfy(point -> assertThat(Double.parseDouble(point.y()))
                 .isBetween(0.0, (double) LineChart.HEIGHT));
-        assertThat(scores.bestX()).isEqualTo(points.get(2).x());
+        assertThat(scores.takenX()).isEqualTo(points.get(2).x());
         assertThat(points.get(1).title().replace('\u00a0', ' ')).isEqualTo("epoch 2, accuracy 82.3 %");
     }
 

@@ -83,8 +83,16 @@ public final class ActivityLock implements AutoCloseable {
             file.write((holder + "\n").getBytes(StandardCharsets.UTF_8));
             return new ActivityLock(path, file, lock);
         } catch (IOException | RuntimeException | Error failure) {
-            file.close();
+            closeSuppressed(file, failure);
             throw failure;
+        }
+    }
+
+    private static void closeSuppressed(RandomAccessFile file, Throwable failure) {
+        try {
+            file.close();
+        } catch (IOException second) {
+            failure.addSuppressed(second);
         }
     }
 

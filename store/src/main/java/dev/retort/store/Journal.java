@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -32,21 +33,17 @@ final class Journal {
                 .bind("vote", key.vote()).map((row, context) -> readAnswer(row)).findOne();
     }
 
-    /// In the order of the keys, which are looked up a thousand requests at a time.
+    /// In the order of the keys.
     static SequencedMap<AnswerKey, Answer> find(Handle handle, Collection<AnswerKey> keys) {
-        List<String> requests = keys.stream().map(AnswerKey::request).distinct().toList();
         Set<AnswerKey> wanted = new HashSet<>(keys);
         Map<AnswerKey, Answer> found = new HashMap<>();
-        for (int from = 0; from < requests.size(); from += 1000) {
-            List<String> some = requests.subList(from, Math.min(from + 1000, requests.size()));
-            handle.createQuery(ANSWERS + "WHERE r.hash IN (SELECT value FROM json_each(:hashes))")
-                    .bind("hashes", Columns.strings(some)).map((row, context) -> Map.entry(key(row), readAnswer(row)))
-                    .forEach(answer -> {
-                        if (wanted.contains(answer.getKey())) {
-                            found.put(answer.getKey(), answer.getValue());
-                        }
-                    });
-        }
+        eachThousandRequests(keys, hashes -> handle
+                .createQuery(ANSWERS + "WHERE r.hash IN (SELECT value FROM json_each(:hashes))").bind("hashes", hashes)
+                .map((row, context) -> Map.entry(key(row), readAnswer(row))).forEach(answer -> {
+                    if (wanted.contains(answer.getKey())) {
+                        found.put(answer.getKey(), answer.getValue());
+                    }
+                }));
         var inOrder = new LinkedHashMap<AnswerKey, Answer>();
         for (AnswerKey key : keys) {
             Optional.ofNullable(found.get(key)).ifPresent(answer -> inOrder.put(key, answer));
@@ -54,21 +51,19 @@ final class Journal {
         return inOrder;
     }
 
-    static long count(Handle handle, Collection<AnswerKey> keys) {
+    /// Hands over the hashes of the keys' requests, each once, as JSON arrays of at most a thousand, for `json_each`.
+    private static void eachThousandRequests(Collection<AnswerKey> keys, Consumer<String> query) {
         List<String> requests = keys.stream().map(AnswerKey::request).distinct().toList();
-        Set<AnswerKey> found = new HashSet<>();
         for (int from = 0; from < requests.size(); from += 1000) {
-            List<String> some = requests.subList(from, Math.min(from + 1000, requests.size()));
-            handle.createQuery("""
-                    SELECT r.hash, a.vote FROM answer a JOIN request r ON r.id = a.request_id
-                    WHERE r.hash IN (SELECT value FROM json_each(:hashes))""").bind("hashes", Columns.strings(some))
-                    .map((row, context) -> key(row)).forEach(found::add);
+            query.accept(Columns.strings(requests.subList(from, Math.min(from + 1000, requests.size()))));
         }
-        return keys.stream().filter(found::contains).count();
     }
 
     static void each(Handle handle, Consumer<AnswerRecord> consumer) {
-        handle.createQuery(ANSWERS + "ORDER BY a.id").map((row, context) -> readRecord(row)).forEach(consumer);
+        handle.createQuery("""
+                SELECT a.*, r.hash, r.json, b.token AS batch
+                FROM answer a JOIN request r ON r.id = a.request_id LEFT JOIN batch b ON b.id = a.batch_id
+                ORDER BY a.id""").map((row, context) -> readRecord(row)).forEach(consumer);
     }
 
     static List<Answer> last(Handle handle, String teacher, int most) {
@@ -92,7 +87,7 @@ final class Journal {
     }
 
     static Map<String, AskingTotals> askingTotals(Handle handle) {
-        Map<String, AskingTotals> totals = new HashMap<>();
+        Map<String, AskingTotals> totals = new TreeMap<>();
         handle.createQuery("""
                 SELECT teacher, sum(sends) AS sends, sum(answers) AS answers, sum(told) AS told, sum(prompt) AS prompt,
                     sum(cached) AS cached, sum(completion) AS completion, sum(reasoning) AS reasoning, batched
@@ -135,20 +130,17 @@ final class Journal {
                 .list();
     }
 
-    /// Those of the keys that a host refused for good.
+    /// Those of the keys that a host refused for good, in the order of the keys.
     static Set<AnswerKey> rejected(Handle handle, Collection<AnswerKey> keys) {
         Set<AnswerKey> found = new HashSet<>();
-        List<String> requests = keys.stream().map(AnswerKey::request).distinct().toList();
-        for (int from = 0; from < requests.size(); from += 1000) {
-            List<String> some = requests.subList(from, Math.min(from + 1000, requests.size()));
-            handle.createQuery("""
-                    SELECT r.hash, t.vote FROM trouble t JOIN request r ON r.id = t.request_id
-                    WHERE t.kind = :kind AND r.hash IN (SELECT value FROM json_each(:hashes))""")
-                    .bind("kind", TroubleRecord.Kind.REJECTED.word()).bind("hashes", Columns.strings(some))
-                    .map((row, context) -> key(row)).forEach(found::add);
-        }
-        found.retainAll(new HashSet<>(keys));
-        return found;
+        eachThousandRequests(keys, hashes -> handle.createQuery("""
+                SELECT r.hash, t.vote FROM trouble t JOIN request r ON r.id = t.request_id
+                WHERE t.kind = :kind AND r.hash IN (SELECT value FROM json_each(:hashes))""")
+                .bind("kind", TroubleRecord.Kind.REJECTED.word()).bind("hashes", hashes)
+                .map((row, context) -> key(row)).forEach(found::add));
+        var inOrder = new LinkedHashSet<>(keys);
+        inOrder.retainAll(found);
+        return inOrder;
     }
 
     static long unsettledSends(Handle handle) {
@@ -181,7 +173,7 @@ final class Journal {
 
     private static AnswerRecord readRecord(ResultSet row) throws SQLException {
         return new AnswerRecord(key(row), ExactText.read(row, "example_id"), ExactText.read(row, "teacher"),
-                readAnswer(row), ExactText.read(row, "json"), row.getInt("attempts"));
+                readAnswer(row), ExactText.read(row, "json"), row.getInt("attempts"), ExactText.find(row, "batch"));
     }
 
     private static Answer readAnswer(ResultSet row) throws SQLException {

@@ -143,11 +143,6 @@ public final class Store implements AutoCloseable {
         return readers.read(handle -> Journal.find(handle, keys));
     }
 
-    /// How many of those keys have an answer; a key given twice counts twice.
-    public long countAnswered(Collection<AnswerKey> keys) {
-        return readers.read(handle -> Journal.count(handle, keys));
-    }
-
     /// Hands every answer to the consumer, in the order they were journaled, without holding them all.
     public void forEachAnswer(Consumer<AnswerRecord> consumer) {
         readers.read(handle -> {
@@ -175,7 +170,7 @@ public final class Store implements AutoCloseable {
         return readers.read(Journal::askingTotals);
     }
 
-    /// Those of the keys that a host refused for good.
+    /// Those of the keys that a host refused for good, in the order of the keys.
     public Set<AnswerKey> rejected(Collection<AnswerKey> keys) {
         return readers.read(handle -> Journal.rejected(handle, keys));
     }

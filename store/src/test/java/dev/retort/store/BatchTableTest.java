@@ -8,30 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.store.BatchRecord.State;
 import dev.retort.teacher.AnswerKey;
 import dev.retort.teacher.Usage;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BatchTableTest {
-    @TempDir
-    Path directory;
-
-    private Store store;
-
-    @BeforeEach
-    void open() {
-        store = Store.open(directory.resolve("retort.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
+class BatchTableTest extends TemporaryStore {
     private void prepare(String token, AnswerKey... keys) {
         store.journalBatch(BatchRecord.prepared(token, "gpt", "https://api.example.com/v1", AT)).join();
         for (AnswerKey key : keys) {
@@ -53,8 +35,7 @@ class BatchTableTest {
                 State.UPLOADED, 2, Optional.of("file-1"), Optional.empty(), AT, Optional.empty()));
         store.journalBatchSubmitted("t", "batch_1", AT).join();
 
-        close();
-        open();
+        reopen();
 
         assertThat(store.openBatches()).containsExactly(new BatchRecord("t", "gpt", "https://api.example.com/v1",
                 State.SUBMITTED, 2, Optional.of("file-1"), Optional.of("batch_1"), AT, Optional.of(AT)));
@@ -106,6 +87,9 @@ class BatchTableTest {
         assertThat(store.paidAnswers()).containsExactly(new PaidAnswers("gpt", "m", 1, one, false),
                 new PaidAnswers("gpt", "m", 1, one, true));
         assertThat(store.answer(key(1, 1))).contains(answer("yes"));
+        var batches = new ArrayList<Optional<String>>();
+        store.forEachAnswer(answer -> batches.add(answer.batch()));
+        assertThat(batches).containsExactly(Optional.of("t"), Optional.empty());
     }
 
     @Test

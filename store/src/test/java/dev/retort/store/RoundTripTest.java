@@ -33,33 +33,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every record that goes in comes out equal and in order, also after reopening.
-class RoundTripTest {
-    @TempDir
-    Path directory;
-
-    private Store store;
-
-    @BeforeEach
-    void open() {
-        store = Store.open(directory.resolve("retort.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private void reopen() {
-        close();
-        open();
-    }
-
+class RoundTripTest extends TemporaryStore {
     @Test
     void examples() {
         var examples = new ArrayList<Example>();

@@ -1,5 +1,6 @@
 package dev.retort.base;
 
+import dev.retort.files.DurableFiles;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.Shape;
@@ -11,11 +12,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Finds the Hugging Face directory of a base model.
 public final class BaseModels {
@@ -89,24 +88,15 @@ public final class BaseModels {
 
     /// @param whole may hold what a killed process left
     private static void unpack(EmbeddedBase base, Path directory, Path whole) throws IOException {
-        delete(whole);
+        DurableFiles.deleteTree(whole);
         try {
             Files.createDirectory(whole);
             EmbeddedImport.write(base, whole);
             check(whole);
+            DurableFiles.syncTree(whole);
             Files.move(whole, directory, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(whole);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> tree = Files.walk(directory)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            DurableFiles.deleteTree(whole);
         }
     }
 

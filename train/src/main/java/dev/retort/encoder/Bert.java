@@ -20,8 +20,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /// BERT with a classifier on its first token (Devlin, Chang, Lee, Toutanova 2018).
 ///
-/// Shapes: B texts of T tokens in all, the longest of S, H hidden, A heads of D = H / A numbers, I intermediate, V vocabulary, K labels. A linear
-/// layer keeps its weight as (out, in). Loads any Hugging Face directory of the BERT family, with or without heads.
+/// Shapes: B texts of T tokens in all, the longest of S, H hidden, A heads of D = H / A numbers, I intermediate,
+/// V vocabulary, K labels. A linear layer keeps its weight as (out, in). Loads any Hugging Face directory of the BERT
+/// family, with or without heads.
 public final class Bert implements AutoCloseable {
     private static final String WORDS = "bert.embeddings.word_embeddings.weight";
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -114,7 +115,7 @@ public final class Weights implements AutoCloseable {
         tensors.forEach((name, tensor) -> shapes.put(name, Shape.of(tensor.shape())));
         SafetensorsWriter.write(file, shapes, name -> {
             try (var _ = new PointerScope()) {
-                return Batch.values(java.util.Objects.requireNonNull(tensors.get(name)));
+                return Batch.values(Objects.requireNonNull(tensors.get(name)));
             }
         });
     }

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Exports fine-tuned classifiers to ONNX: float32, operator set 17, standard operators only, any batch size and length.
+/// Exports fine-tuned classifiers and base models to ONNX: float32, operator set 17, standard operators only, any batch size and length.
 ///
-/// Inputs `input_ids`, `attention_mask` and `token_type_ids`, int64 of shape (batch, length); output `logits`, float32 of
-/// shape (batch, labels).
+/// Inputs `input_ids`, `attention_mask` and `token_type_ids`, int64 of shape (batch, length); a classifier's output is
+/// `logits`, float32 of shape (batch, labels).
 public final class OnnxExport {
     private OnnxExport() {}
 
@@ -27,7 +27,8 @@ public final class OnnxExport {
     public static Path export(Path directory) throws IOException {
         BertConfig config = BertConfig.read(directory);
         Path onnx = Files.createDirectories(directory.resolve("onnx"));
-        return write(directory, onnx.resolve("model.onnx"), weights -> new BertGraph(config, weights).classifier());
+        return write(directory, onnx.resolve("model.onnx"), "classifier",
+                weights -> new BertGraph(config, weights).classifier());
     }
 
     /// Writes a base model without a head, whose output `sentence_embedding`, float32 of shape (batch, hidden), is the
@@ -36,16 +37,19 @@ public final class OnnxExport {
     /// @param directory a Hugging Face directory of the BERT family; nothing is written there
     /// @param file to write; its directory exists
     /// @return the file written
+    /// @throws dev.retort.base.BaseModelException if `config.json` is missing, broken or of another kind of model
+    /// @throws OnnxExportException if the weights are not those of an encoder of that config
+    /// @throws IOException if a file cannot be read or written
     public static Path exportSentenceEncoder(Path directory, Path file) throws IOException {
         BertConfig config = BertConfig.read(directory);
-        return write(directory, file, weights -> new BertGraph(config, weights).sentenceEncoder());
+        return write(directory, file, "encoder", weights -> new BertGraph(config, weights).sentenceEncoder());
     }
 
     private interface GraphSource {
         Graph of(SafetensorsFile weights) throws SafetensorsException;
     }
 
-    private static Path write(Path directory, Path file, GraphSource graph) throws IOException {
+    private static Path write(Path directory, Path file, String kind, GraphSource graph) throws IOException {
         Path whole = file.resolveSibling(".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
         Path source = directory.resolve("model.safetensors");
         try (SafetensorsFile weights = SafetensorsFile.open(source)) {
@@ -55,7 +59,7 @@ public final class OnnxExport {
             }
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (SafetensorsException | IllegalArgumentException broken) {
-            throw new OnnxExportException("%s: not a BERT classifier: %s".formatted(source, broken.getMessage()),
+            throw new OnnxExportException("%s: not a BERT %s: %s".formatted(source, kind, broken.getMessage()),
                     broken);
         } finally {
             Files.deleteIfExists(whole);

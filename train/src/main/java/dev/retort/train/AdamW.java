@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -53,6 +54,9 @@ final class AdamW implements AutoCloseable {
                 second.retainReference();
                 slots.add(new Slot(name, value, first, second, decays(name)));
             });
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
         }
     }
 
@@ -117,7 +121,7 @@ final class AdamW implements AutoCloseable {
         }
         SafetensorsWriter.write(safetensors, shapes, name -> {
             try (var _ = new PointerScope()) {
-                return Batch.values(java.util.Objects.requireNonNull(moments.get(name)));
+                return Batch.values(Objects.requireNonNull(moments.get(name)));
             }
         });
     }

@@ -1,12 +1,12 @@
 package dev.retort.train;
 
+import dev.retort.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Where a training run leaves what it needs to go on.
 ///
 /// After each epoch: `weights-E.safetensors` (all weights of epoch E), `moments-E.safetensors` (the optimizer's), then
-/// `state.json`, which names the two and the best epoch's weights. Each is written under a temporary name, synced and
+/// `state.json`, which names the two and the weights of the epoch taken so far. Each is written under a temporary name, synced and
 /// renamed, and only `state.json` makes an epoch count; files that it does not name are deleted afterwards. Killed at
 /// any moment, the directory holds the last finished epoch. Randomness comes from seed and position, so none is saved.
 final class Checkpoints {
@@ -25,7 +25,7 @@ final class Checkpoints {
     ///
     /// @param version of this format
     /// @param steps of the optimizer so far
-    /// @param bestEpoch from 1
+    /// @param bestEpoch the one that the student would be taken from now, from 1
     /// @param finished whether no epoch is to follow; there are no moments then
     /// @param epochs the last one is what the weights are from
     /// @param wrong for each epoch the held-out texts, by their place, that it labels otherwise than annotated
@@ -129,7 +129,7 @@ final class Checkpoints {
     /// Deletes what an interrupted or older run left.
     void keepOnly(Set<String> names) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.collect(Collectors.toList())) {
+            for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
                 boolean ours = name.startsWith("weights-") || name.startsWith("moments-") || name.endsWith(".tmp");
                 if (ours && !names.contains(name)) {

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /// Fine-tunes a BERT on annotated texts.
 ///
-/// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a
-/// checkpoint; the student is taken from the last epoch, unless one before was surely better on those texts by macro F1
-/// and McNemar's test. A run that was interrupted goes on after its
-/// last finished epoch and ends with the same bits as one that was not: every random number follows from the seed and
-/// its place, and on one machine with one thread count libtorch computes the same bits each time.
+/// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
+/// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
+/// McNemar's test. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
+/// that was not: every random number follows from the seed and its place, and on one machine with one thread count
+/// libtorch computes the same bits each time.
 public final class FineTuning {
     private final int threads;
     private final LongSupplier nanoTime;

@@ -52,7 +52,7 @@ final class ModelCard {
         return """
                 - Data: %s
                 - Teacher: %s
-                - Learnt from %d annotated texts; %d more, held out by label and seed, had a say in which epoch is taken.
+                - Learnt from %d annotated texts; %d more were held out and had a say in which epoch is taken.
                 """.formatted(oneLine(student.data()), oneLine(student.teacher()), student.training().texts(),
                 student.training().validationTexts());
     }

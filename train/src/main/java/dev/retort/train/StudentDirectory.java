@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Bert;
+import dev.retort.files.DurableFiles;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.infer.Tokenizer;

@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.encoder.Torch;
 import dev.retort.student.TrainOptions;
+import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ record StudentRecord(int format, String name, String created, String task, List<
     }
 
     StudentRecord with(StudentFacts facts) {
-        List<String> names = facts.labels().stream().map(dev.retort.task.Label::name).toList();
+        List<String> names = facts.labels().stream().map(Label::name).toList();
         if (!names.equals(labels)) {
             throw new IllegalArgumentException(
                     "the facts of student '%s' must have its labels %s in this order, got %s".formatted(facts.name(),

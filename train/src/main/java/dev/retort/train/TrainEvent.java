@@ -35,6 +35,6 @@ public sealed interface TrainEvent {
 
     /// An epoch was learnt, validated and saved.
     ///
-    /// @param best whether the student would now be taken from this epoch
-    record EpochEnded(EpochResult result, boolean best) implements TrainEvent {}
+    /// @param taken whether the student would now be taken from this epoch
+    record EpochEnded(EpochResult result, boolean taken) implements TrainEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public record TrainingText(String id, String text, List<Double> target, double w
 
     /// A text with one certain label, given as its index among `labels` labels.
     public static TrainingText labelled(String id, String text, int label, int labels) {
-        var target = new java.util.ArrayList<>(Collections.nCopies(labels, 0.0));
+        var target = new ArrayList<>(Collections.nCopies(labels, 0.0));
         target.set(label, 1.0);
         return new TrainingText(id, text, target, 1);
     }

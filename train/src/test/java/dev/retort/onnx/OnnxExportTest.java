@@ -86,6 +86,10 @@ class OnnxExportTest {
                 "%s: not a BERT classifier: tensor 'bert.encoder.layer.0.intermediate.dense.weight' must have the shape [65, 32] that config.json tells, got [64, 32]",
                 model.resolve("model.safetensors"));
         assertThat(model.resolve("onnx")).isEmptyDirectory();
+        assertThatThrownBy(() -> OnnxExport.exportSentenceEncoder(model, model.resolve("onnx/encoder.onnx")))
+                .isInstanceOf(OnnxExportException.class).hasMessageStartingWith("%s: not a BERT encoder: tensor",
+                        model.resolve("model.safetensors"));
+        assertThat(model.resolve("onnx")).isEmptyDirectory();
         rewrite("\"model_type\": \"bert\"", "\"model_type\": \"electra\"");
         assertThatThrownBy(() -> OnnxExport.export(model)).isInstanceOf(BaseModelException.class)
                 .hasMessageContaining("model_type 'electra' is not supported yet");

@@ -13,23 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FineTuningTest {
-    @TempDir
-    private Path directory;
-
-    private Path base = Path.of("");
-
-    @BeforeEach
-    void makeBase() throws IOException {
-        base = Tiny.base(directory);
-    }
-
+class FineTuningTest extends TinyBase {
     @Test
     void twoRunsAreBitIdentical() throws IOException {
         var one = new ArrayList<TrainEvent>();
@@ -62,7 +50,7 @@ class FineTuningTest {
         assertThat(steps.getLast().left()).isZero();
         List<EpochEnded> epochs = only(events, EpochEnded.class);
         assertThat(epochs).extracting(EpochEnded::result).isEqualTo(fit.epochs());
-        assertThat(epochs.stream().filter(EpochEnded::best).reduce((a, b) -> b).orElseThrow().result())
+        assertThat(epochs.stream().filter(EpochEnded::taken).reduce((a, b) -> b).orElseThrow().result())
                 .isEqualTo(fit.best());
         assertThat(fit.bestEpoch()).as("5 held-out texts cannot speak against the last epoch").isEqualTo(5);
         assertThat(fit.stoppedEarly()).isFalse();

@@ -14,24 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class StudentDirectoryTest {
+class StudentDirectoryTest extends TinyBase {
     private static final List<String> TEXTS = List.of("", "profit", "Sales rose | fell.", "Umsatz stieg um 3 %");
-
-    @TempDir
-    private Path directory;
-
-    private Path base = Path.of("");
-
-    @BeforeEach
-    void makeBase() throws IOException {
-        base = Tiny.base(directory);
-    }
 
     @Test
     void studentIsAWholeHuggingFaceDirectory() throws IOException {

@@ -17,6 +17,7 @@ final class Line {
 
     private final SocketChannel channel;
     private final SelectionKey key;
+    private final Runnable closed;
     private byte[] buffer = new byte[FIRST_SIZE];
     private int filled;
     /// Where the head ends, with the empty line; 0 while it is not known.
@@ -31,9 +32,11 @@ final class Line {
 
     private record Unsent(ByteBuffer bytes, boolean reset, Runnable whole) {}
 
-    Line(SocketChannel channel, SelectionKey key) {
+    /// @param closed called once, when this end closes the connection
+    Line(SocketChannel channel, SelectionKey key, Runnable closed) {
         this.channel = channel;
         this.key = key;
+        this.closed = closed;
     }
 
     /// Reads what has come.
@@ -124,7 +127,7 @@ final class Line {
         unsent = Optional.empty();
         if (now.reset()) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0); // makes the close a reset
-            channel.close();
+            close();
         } else {
             key.interestOps(SelectionKey.OP_READ);
         }
@@ -136,6 +139,9 @@ final class Line {
     }
 
     void close() throws IOException {
-        channel.close();
+        if (channel.isOpen()) {
+            closed.run();
+            channel.close();
+        }
     }
 }

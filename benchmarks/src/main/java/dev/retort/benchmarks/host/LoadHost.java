@@ -1,5 +1,6 @@
 package dev.retort.benchmarks.host;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -46,11 +48,20 @@ public final class LoadHost implements AutoCloseable {
         try {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 1024);
             server.configureBlocking(false);
-            Selector selector = Selector.open();
-            server.register(selector, SelectionKey.OP_ACCEPT);
-            return new LoadHost(options, server, selector);
+            return new LoadHost(options, server, selector(server));
         } catch (IOException | RuntimeException failure) {
             server.close();
+            throw failure;
+        }
+    }
+
+    private static Selector selector(ServerSocketChannel server) throws IOException {
+        Selector selector = Selector.open();
+        try {
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            return selector;
+        } catch (IOException | RuntimeException failure) {
+            selector.close();
             throw failure;
         }
     }
@@ -86,9 +97,6 @@ public final class LoadHost implements AutoCloseable {
     private void send(Due next) throws IOException {
         next.line().send(next.response().bytes(), next.response().reset(), () -> next.response().charge()
                 .ifPresent(charge -> reckoning.sentWhole(next.asked(), charge)));
-        if (next.response().reset()) {
-            reckoning.closed();
-        }
     }
 
     private void ready(SelectionKey key) {
@@ -99,7 +107,7 @@ public final class LoadHost implements AutoCloseable {
                 if (key.isWritable()) {
                     line.flush();
                 }
-                if (key.isReadable()) {
+                if (line.isOpen() && key.isReadable()) { // a reset has closed it
                     read(line);
                 }
             });
@@ -113,7 +121,7 @@ public final class LoadHost implements AutoCloseable {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-                key.attach(new Line(channel, key));
+                key.attach(new Line(channel, key, reckoning::closed));
                 reckoning.opened();
             }
         } catch (IOException refused) {
@@ -149,13 +157,13 @@ public final class LoadHost implements AutoCloseable {
     }
 
     private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getProcessCpuTime()
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
                 / 1e9;
     }
 
     private static void tell(Line line, byte[] json) throws IOException {
         byte[] head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                .formatted(json.length).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                .formatted(json.length).getBytes(StandardCharsets.ISO_8859_1);
         line.send(ByteBuffer.allocate(head.length + json.length).put(head).put(json).flip(), false, () -> {});
     }
 
@@ -168,7 +176,6 @@ public final class LoadHost implements AutoCloseable {
         try {
             exchange.run();
         } catch (IOException gone) {
-            reckoning.closed();
             try {
                 line.close();
             } catch (IOException alreadyClosed) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /// Decides what becomes of a request, and writes the response. An answer names the request and its arrival, so that
@@ -30,14 +31,14 @@ final class Model {
         this.tokens = limit(options.tokensPerMinute());
     }
 
-    private static Optional<SlidingMinute> limit(java.util.OptionalLong perMinute) {
+    private static Optional<SlidingMinute> limit(OptionalLong perMinute) {
         return perMinute.isPresent() ? Optional.of(new SlidingMinute(perMinute.getAsLong())) : Optional.empty();
     }
 
     /// What to send, and when; nothing where the host never answers.
     Optional<Response> respond(Asked asked, long now) {
-        long[] arrival = reckoning.arrived(asked, now);
-        var random = new SplittableRandom(options.seed() * 31 + asked.name() + arrival[1] * 0x9e3779b97f4a7c15L);
+        Reckoning.Arrival arrival = reckoning.arrived(asked, now);
+        var random = new SplittableRandom(options.seed() * 31 + asked.name() + arrival.before() * 0x9e3779b97f4a7c15L);
         long completion = 16L + random.nextInt(16);
         long sum = asked.promptTokens() + completion;
         Deed deed = admits(sum, now) ? options.shares().draw(random) : Deed.OVER_LIMIT;
@@ -46,7 +47,7 @@ final class Model {
             tokens.ifPresent(minute -> minute.take(sum, now));
         }
         reckoning.decided(deed, asked, sum, now);
-        var charge = new Reckoning.Charge(arrival[0], asked.promptTokens(), completion);
+        var charge = new Reckoning.Charge(arrival.number(), asked.promptTokens(), completion);
         return switch (deed) {
             case HANGING -> Optional.empty();
             case OVER_LIMIT -> Optional.of(refusal(429, "Rate limit reached", options.tellsPause()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,6 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// `GET /stats` is everything in sum and by second since the first request; `GET /requests` has one entry for each
 /// request that ever came: how often it came, how often it was charged, and the arrival and tokens of the last one.
 final class Reckoning {
+    /// @param number among all arrivals, from 1
+    /// @param before how often the same request came before
+    record Arrival(long number, long before) {}
+
     /// @param arrival its number among all arrivals, from 1
     record Charge(long arrival, long prompt, long completion) {}
 
@@ -44,8 +49,7 @@ final class Reckoning {
     private int open;
     private int mostOpen;
 
-    /// @return the request's number among all, from 1, and how often the same one came before
-    long[] arrived(Asked asked, long now) {
+    Arrival arrived(Asked asked, long now) {
         if (arrivals == 0) {
             firstAt = now;
         }
@@ -53,7 +57,7 @@ final class Reckoning {
         Entry entry = requests.computeIfAbsent(asked.name(), _ -> new Entry());
         entry.last = arrivals;
         second(now).received++;
-        return new long[]{arrivals, entry.arrivals++};
+        return new Arrival(arrivals, entry.arrivals++);
     }
 
     /// The host made up its mind; of what it admits, the tokens count from now on.
@@ -109,7 +113,7 @@ final class Reckoning {
                 .put("connections", connections).put("mostConnectionsAtOnce", mostOpen).put("cpuSeconds", cpuSeconds)
                 .put("secondsSinceFirst", arrivals == 0 ? 0 : (now - firstAt) / 1e9);
         ObjectNode done = json.putObject("deeds");
-        deeds.forEach((deed, count) -> done.put(deed.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+        deeds.forEach((deed, count) -> done.put(deed.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 count));
         ArrayNode series = json.putArray("seconds");
         seconds.forEach(second -> series.addArray().add(second.received).add(second.answered).add(second.refused)

@@ -1,4 +1,4 @@
-package dev.retort.train;
+package dev.retort.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Files that are whole or absent, also after a power cut.
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /// Writes under a temporary name, syncs, renames.
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path whole = file.resolveSibling(".%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
         try {
             Files.writeString(whole, content);
@@ -27,21 +27,21 @@ final class DurableFiles {
     }
 
     /// Brings a file's content, or a directory's list of names, to the disk.
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /// Brings every file below a directory, and the directories, to the disk.
-    static void syncTree(Path directory) throws IOException {
+    public static void syncTree(Path directory) throws IOException {
         for (Path path : tree(directory)) {
             sync(path);
         }
     }
 
     /// Deletes a directory with all it holds; nothing happens if there is none.
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         if (Files.exists(directory)) {
             for (Path path : tree(directory)) {
                 Files.delete(path);
