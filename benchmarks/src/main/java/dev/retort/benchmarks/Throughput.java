@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// half of the answers. The peers leave out the start of Python.
 final class Throughput {
     private static final int ROUNDS = 5;
-    private static final int TEXTS = 24_000;
+    private static final int TEXTS = 80_000;
     private static final int LATENCY_MILLIS = 200;
     private static final int IN_FLIGHT = 512;
 

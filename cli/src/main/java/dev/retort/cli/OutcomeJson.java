@@ -26,9 +26,11 @@ final class OutcomeJson {
     private static void write(TeacherOutcome teacher, ObjectNode node) {
         TeacherSummary asked = teacher.asked();
         node.put("teacher", asked.teacher()).put("votes", asked.wanted()).put("answered", asked.answered())
-                .put("knownBefore", asked.reused()).put("unreadable", teacher.votes().unreadable())
-                .put("refused", teacher.votes().refused()).put("rejected", asked.rejected())
-                .put("gaveUp", asked.gaveUp()).put("spared", asked.spared()).put("sends", asked.sends())
+                .put("knownBefore", asked.reused());
+        teacher.votes().ifPresent(
+                votes -> node.put("unreadable", votes.unreadable()).put("refused", votes.refused()));
+        node.put("rejected", asked.rejected()).put("gaveUp", asked.gaveUp()).put("spared", asked.spared())
+                .put("sends", asked.sends())
                 .put("retries", asked.retries());
         if (asked.latencies().count() > 0) {
             ObjectNode latency = node.putObject("latencySeconds");

@@ -5,6 +5,7 @@ import dev.retort.annotate.TeacherSummary;
 import dev.retort.bill.Figure;
 import dev.retort.pipeline.AnnotateOutcome;
 import dev.retort.pipeline.TeacherOutcome;
+import dev.retort.store.VoteKinds;
 import dev.retort.teacher.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class OutcomeTable {
         for (TeacherOutcome teacher : outcome.teachers()) {
             TeacherSummary asked = teacher.asked();
             var row = new ArrayList<String>(List.of(teacher.teacher(), count(asked.wanted()), count(asked.answered()),
-                    count(asked.reused()), count(teacher.votes().unreadable()), count(teacher.votes().refused()),
+                    count(asked.reused()), counted(teacher, VoteKinds::unreadable),
+                    counted(teacher, VoteKinds::refused),
                     count(asked.rejected()), count(asked.gaveUp()),
                     count(asked.missing() - asked.rejected() - asked.gaveUp())));
             if (spares) {
@@ -45,6 +47,10 @@ final class OutcomeTable {
             rows.add(row);
         }
         return rows;
+    }
+
+    private static String counted(TeacherOutcome teacher, ToLongFunction<VoteKinds> kind) {
+        return teacher.votes().map(votes -> count(kind.applyAsLong(votes))).orElse("not counted");
     }
 
     private static List<List<String>> costs(AnnotateOutcome outcome) {

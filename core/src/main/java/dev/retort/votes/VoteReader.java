@@ -51,6 +51,9 @@ public final class VoteReader {
         this.phrases = new Phrases(task);
     }
 
+    /// Characters of a reason that are kept with a vote: more than anyone reads, less than a model that runs on writes.
+    static final int LONGEST_REASON = 10_000;
+
     /// Reads a teacher's answer to one request. With [OnUnreadable#RANDOM], an unreadable or refused one becomes a label
     /// drawn by seed, example id and vote, whatever was read before.
     ///
@@ -59,6 +62,9 @@ public final class VoteReader {
         Vote read = answer.finishReason().filter(Refusal::isFinishReason).<Vote>map(_ -> new Vote.Refused())
                 .orElseGet(() -> read(answer.raw()));
         return switch (read) {
+            case Vote.Read(var value, var reason, var step) when reason.length() > LONGEST_REASON ->
+                new Vote.Read(value,
+                        shortened(reason), step);
             case Vote.Read readable -> readable;
             case Vote.Unreadable _,Vote.Refused _ -> switch (rules.onUnreadable()) {
                 case KEEP -> read;
@@ -67,6 +73,12 @@ public final class VoteReader {
                         "", ReadStep.DRAWN);
             };
         };
+    }
+
+    /// The answer itself keeps every word.
+    private static String shortened(String reason) {
+        int end = Character.isHighSurrogate(reason.charAt(LONGEST_REASON - 1)) ? LONGEST_REASON - 1 : LONGEST_REASON;
+        return reason.substring(0, end) + " …";
     }
 
     /// Reads a reply by its text alone; never draws.

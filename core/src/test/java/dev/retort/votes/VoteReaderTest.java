@@ -37,6 +37,18 @@ class VoteReaderTest {
                 .isEqualTo(new Vote.Read(new Value.Choice("positive"), "", ReadStep.SINGLE_WORD));
     }
 
+    /// A model that runs on would fill the memory with its reasons; the answer itself keeps every word.
+    @Test
+    void aReasonThatRunsOnIsCut() {
+        String head = "up ".repeat(3_333);
+        String json = "{\"reason\": \"%s\uD83D\uDE00%s\", \"label\": \"positive\"}";
+        assertThat(reader.read("a", 1, answer(json.formatted(head, " and up".repeat(100_000)), "stop")))
+                .isEqualTo(new Vote.Read(new Value.Choice("positive"), head + " …", ReadStep.STRICT_JSON));
+        assertThat(reader.read("a", 1, answer(json.formatted("", "u".repeat(9_998)), "stop")))
+                .isEqualTo(new Vote.Read(new Value.Choice("positive"), "\uD83D\uDE00" + "u".repeat(9_998),
+                        ReadStep.STRICT_JSON));
+    }
+
     @Test
     void neverDrawsUnlessTheRulesSaySo() {
         assertThat(reader.read("a", 1, answer("mixed", "stop"))).isEqualTo(

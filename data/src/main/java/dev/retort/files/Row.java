@@ -1,7 +1,6 @@
 package dev.retort.files;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -10,8 +9,9 @@ import java.util.SequencedMap;
 /// @param line where the row starts, from 1; in Parquet the row's number
 /// @param cells by column, in file order; a JSON or Parquet null and a missing JSON key have no cell
 public record Row(long line, SequencedMap<String, String> cells) {
+    /// Takes the map over; nobody else may change it.
     public Row {
-        cells = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(cells));
+        cells = Collections.unmodifiableSequencedMap(cells);
     }
 
     public Optional<String> cell(String column) {

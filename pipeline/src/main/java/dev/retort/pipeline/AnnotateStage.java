@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /// Asks the teachers what has not been answered yet, then has the votes counted.
 final class AnnotateStage {
     /// How long requests in flight may go on after a wish to stop.
     private static final Duration GRACE = Duration.ofSeconds(8);
+    /// How long votes may be counted after one.
+    private static final Duration COUNTING = Duration.ofMillis(1_500);
 
     private final OpenWorkspace open;
     private final HostOpener hosts;
@@ -47,8 +50,8 @@ final class AnnotateStage {
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
         saveTime(summary);
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));
-        new CountStage(open).run(listener);
-        AnnotateOutcome outcome = outcome(summary, costs);
+        boolean counted = new CountStage(open).run(listener, summary.interrupted() ? soonOver() : () -> true);
+        AnnotateOutcome outcome = outcome(summary, counted, costs);
         listener.on(new RunEvent.Asked(outcome));
         return outcome;
     }
@@ -63,12 +66,17 @@ final class AnnotateStage {
         }
     }
 
-    private AnnotateOutcome outcome(AnnotateSummary summary, Costs costs) {
+    private static BooleanSupplier soonOver() {
+        long end = System.nanoTime() + COUNTING.toNanos();
+        return () -> System.nanoTime() - end < 0;
+    }
+
+    private AnnotateOutcome outcome(AnnotateSummary summary, boolean counted, Costs costs) {
         var teachers = new ArrayList<TeacherOutcome>();
         for (int i = 0; i < summary.teachers().size(); i++) {
             TeacherSummary asked = summary.teachers().get(i);
             teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
-                    open.store().voteKinds(asked.teacher()), costs));
+                    counted ? Optional.of(open.store().voteKinds(asked.teacher())) : Optional.empty(), costs));
         }
         return new AnnotateOutcome(teachers, summary.interrupted(), summary.halted(), summary.elapsed(),
                 summary.left());

@@ -7,6 +7,7 @@ import dev.retort.teacher.Answer;
 import dev.retort.teacher.AnswerKey;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Goes through texts together with what a teacher has answered about them, some at a time: the keys and answers of a
@@ -22,7 +23,17 @@ final class AnswersByText {
     private AnswersByText() {}
 
     static void each(Store store, Questions questions, List<Example> examples, Consumer<Asked> receiver) {
+        each(store, questions, examples, () -> true, receiver);
+    }
+
+    /// @param goOn asked every now and then
+    /// @return whether all were gone through
+    static boolean each(Store store, Questions questions, List<Example> examples, BooleanSupplier goOn,
+            Consumer<Asked> receiver) {
         for (int from = 0; from < examples.size(); from += CHUNK) {
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
             List<Example> some = examples.subList(from, Math.min(from + CHUNK, examples.size()));
             List<List<AnswerKey>> keys = some.stream().map(questions::keys).toList();
             Map<AnswerKey, Answer> answers = store
@@ -31,5 +42,6 @@ final class AnswersByText {
                 receiver.accept(new Asked(some.get(i), keys.get(i), answers));
             }
         }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import dev.retort.store.StageRecord;
 import dev.retort.teacher.Ask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,13 +21,21 @@ final class CountStage {
     }
 
     void run(RunListener listener) {
+        run(listener, () -> true);
+    }
+
+    /// @param goOn asked every now and then; once it says no, the rest is left to the next command
+    /// @return whether the votes of all teachers are counted
+    boolean run(RunListener listener, BooleanSupplier goOn) {
         var votes = new VoteCount(open.workspace().task(), open.workspace().votes(), open.store(), open.clock());
         var tokens = new TokenMeter(open.workspace().task(), open.store(), open.clock());
         for (Ask ask : open.workspace().teachers()) {
-            votes.count(ask, open.examples());
-            tokens.read(ask, open.examples());
+            if (!votes.count(ask, open.examples(), goOn) || !tokens.read(ask, open.examples(), goOn)) {
+                return false;
+            }
             notes(ask).forEach(note -> listener.on(new RunEvent.Note(note)));
         }
+        return true;
     }
 
     /// Whether any teacher has a vote.

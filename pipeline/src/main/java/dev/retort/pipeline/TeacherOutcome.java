@@ -13,12 +13,12 @@ import java.util.Optional;
 /// What asking one teacher came to.
 ///
 /// @param asked what was sent and came back in this run
-/// @param votes of this and earlier runs, as read
+/// @param votes of this and earlier runs, as read; empty if the run was stopped before they were counted
 /// @param usage tokens of the answers of this run; empty if the host told none
 /// @param dollars for those answers
-public record TeacherOutcome(TeacherSummary asked, VoteKinds votes, Optional<Usage> usage, Figure dollars) {
+public record TeacherOutcome(TeacherSummary asked, Optional<VoteKinds> votes, Optional<Usage> usage, Figure dollars) {
 
-    static TeacherOutcome of(Ask ask, TeacherSummary asked, VoteKinds votes, Costs costs) {
+    static TeacherOutcome of(Ask ask, TeacherSummary asked, Optional<VoteKinds> votes, Costs costs) {
         boolean told = asked.usage().prompt() + asked.usage().completion() > 0;
         Optional<Usage> usage = told ? Optional.of(asked.usage()) : Optional.empty();
         Figure dollars = ask.teacher().host() instanceof HostSettings.Replay

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 
@@ -40,15 +41,22 @@ final class TokenMeter {
     }
 
     /// Reads the meters unless neither the answers nor the model whose tokens they are counted in have changed.
-    void read(Ask ask, List<Example> examples) {
+    ///
+    /// @param goOn asked every now and then; once it says no, the meters stay as they were
+    /// @return whether the meters are read
+    boolean read(Ask ask, List<Example> examples, BooleanSupplier goOn) {
         String name = ask.teacher().name();
         String stage = "tokens " + name;
         String fingerprint = new Fingerprint().add(store.stage(VoteCount.stage(name)).map(StageRecord::inputHash))
                 .add(Costs.pricedAs(ask)).hex();
-        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isEmpty()) {
-            readAnswers(ask, examples);
-            store.finishStage(stage, fingerprint, "{}", clock.instant());
+        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
+            return true;
         }
+        if (!readAnswers(ask, examples, goOn)) {
+            return false;
+        }
+        store.finishStage(stage, fingerprint, "{}", clock.instant());
+        return true;
     }
 
     /// What is summed up over all answers.
@@ -68,11 +76,13 @@ final class TokenMeter {
         }
     }
 
-    private void readAnswers(Ask ask, List<Example> examples) {
+    private boolean readAnswers(Ask ask, List<Example> examples, BooleanSupplier goOn) {
         var sums = new Sums();
-        eachAnswer(ask, examples, sums::add);
+        if (!eachAnswer(ask, examples, goOn, sums::add)) {
+            return false;
+        }
         if (sums.answers == 0) {
-            return;
+            return true;
         }
         if (sums.charged == sums.answers) {
             charged(ask, sums);
@@ -80,12 +90,13 @@ final class TokenMeter {
             counted(ask, examples, sums.answers);
         }
         latency(ask, sums.seconds.build().sorted().toArray());
+        return true;
     }
 
     /// Every answer once, though texts that are the same share theirs.
-    private void eachAnswer(Ask ask, List<Example> examples, Consumer<Answer> receiver) {
+    private boolean eachAnswer(Ask ask, List<Example> examples, BooleanSupplier goOn, Consumer<Answer> receiver) {
         Set<AnswerKey> seen = new HashSet<>();
-        AnswersByText.each(store, Questions.of(task, ask), examples, text -> {
+        return AnswersByText.each(store, Questions.of(task, ask), examples, goOn, text -> {
             for (AnswerKey key : text.keys()) {
                 Answer answer = text.answers().get(key);
                 if (answer != null && seen.add(key)) {
@@ -122,7 +133,7 @@ final class TokenMeter {
     private LongSummaryStatistics replyTokens(Ask ask, List<Example> examples, TokenCounter counter, long stride) {
         var replies = new LongSummaryStatistics();
         long[] at = new long[1];
-        eachAnswer(ask, examples, answer -> {
+        eachAnswer(ask, examples, () -> true, answer -> {
             if (at[0]++ % stride == 0) {
                 replies.accept(counter.count(answer.raw()));
             }

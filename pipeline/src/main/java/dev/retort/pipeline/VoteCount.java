@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,14 +43,16 @@ final class VoteCount {
         this.clock = clock;
     }
 
-    void count(Ask ask, List<Example> examples) {
+    /// @param goOn asked every now and then; once it says no, what was counted before stays
+    /// @return whether the votes are counted
+    boolean count(Ask ask, List<Example> examples, BooleanSupplier goOn) {
         String teacher = ask.teacher().name();
         var reader = new VoteReader(task, rules);
         var fingerprint = new Fingerprint().add(READER).add(task).add(rules);
         var cast = new ArrayList<CastVote>();
         var unread = new Unread();
         var annotations = new LinkedHashMap<String, Annotation>();
-        AnswersByText.each(store, Questions.of(task, ask), examples, text -> {
+        boolean all = AnswersByText.each(store, Questions.of(task, ask), examples, goOn, text -> {
             String example = text.example().id();
             fingerprint.add(example).add(text.keys());
             List<Ballot> votes = new ArrayList<>();
@@ -67,14 +70,18 @@ final class VoteCount {
                 annotations.put(example, Settlement.settleBallots(example, votes, rules));
             }
         });
+        if (!all) {
+            return false;
+        }
         String stage = stage(teacher);
         String hash = fingerprint.hex();
         if (store.stage(stage).filter(done -> done.inputHash().equals(hash)).isPresent()) {
-            return;
+            return true;
         }
         store.saveVotes(teacher, cast);
         store.saveAnnotations(teacher, annotations);
         store.finishStage(stage, hash, unread.summary(cast.size()), clock.instant());
+        return true;
     }
 
     /// Votes without a value, by cause, and those that should have a weight of their own and have none.
