@@ -12,7 +12,8 @@ import java.time.Duration;
 final class Concurrency {
     static final int FIRST = 8;
     static final double SLOWED = 3;
-    /// From here on a round of answers raises the limit by a third.
+    /// From here on, or from half of what is allowed, a round of answers raises the limit by a third: who allows many
+    /// expects a host that takes them.
     private static final int CAREFUL = 24;
     private static final double CUT = 0.7;
     private static final double TOO_MANY = 0.3;
@@ -60,7 +61,7 @@ final class Concurrency {
 
     private double growth() {
         if (slowStart) {
-            return limit < CAREFUL ? 1 : 0.3;
+            return limit < Math.max(CAREFUL, most / 2) ? 1 : 0.3;
         }
         return 1 / limit;
     }

@@ -44,7 +44,15 @@ final class RetryHints {
     ///
     /// @param now measures instants
     static Limits limits(HttpHeaders headers, Instant now) {
+        if (headers.map().keySet().stream().noneMatch(RetryHints::isAboutLimits)) {
+            return Limits.UNKNOWN;
+        }
         return new Limits(requests(headers, now), suffixed(headers, "tokens", now));
+    }
+
+    /// Every name that is looked for below holds this word; most responses have none of them.
+    private static boolean isAboutLimits(String name) {
+        return name.toLowerCase(Locale.ROOT).contains("ratelimit");
     }
 
     private static Limits.Window requests(HttpHeaders headers, Instant now) {

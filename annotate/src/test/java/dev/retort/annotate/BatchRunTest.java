@@ -511,6 +511,25 @@ class BatchRunTest {
     }
 
     @Test
+    void aBudgetOfMinutesThatIsUsedUpLeavesTheBatchAtTheHost() throws Exception {
+        var over = new AtomicBoolean();
+        var api = BatchApi.answering("positive").doneOnce(_ -> over.get());
+        try (var host = LoopbackHost.start(api)) {
+            var first = run(List.of(batch(host.baseUrl(), 1)), examples(10),
+                    QUICK.withBudget(new Budget(OptionalDouble.empty(), OptionalLong.empty(),
+                            Optional.of(Duration.ofMillis(1_500)))),
+                    AnswerJournal.of(store));
+            assertThat(first.halted().orElseThrow()).contains("minutes is used up");
+            assertThat(first.left()).containsExactly(new LeftBatch("gpt", "batch_1", 10));
+            assertThat(store.unansweredSends()).isZero();
+            over.set(true);
+
+            assertThat(run(List.of(batch(host.baseUrl(), 1)), examples(10)).complete()).isTrue();
+            assertThat(api.created()).hasSize(1);
+        }
+    }
+
+    @Test
     void aBatchTakenUpThatExpiredIsAskedOnByWhoeverAsksNow() throws Exception {
         var over = new AtomicBoolean();
         var api = BatchApi.answering("positive").doneOnce(_ -> over.get())

@@ -55,16 +55,47 @@ class OldFormsTest {
     private static final MeterRecord METER = new MeterRecord("annotate", "cot", "tokens", 1234, "tokens",
             MeterRecord.Basis.MEASURED, "usage", AT);
 
+    /// What came with version 2, probabilities of labels, and with version 3, batches.
+    private static final AnswerRecord IN_BATCH = new AnswerRecord(key(4, 1), "2", "cot",
+            new Answer("positive", Optional.of("stop"), Optional.empty(), Optional.empty(), AT,
+                    Optional.of(new LabelProbability(choice("positive"), 0.75,
+                            new LinkedHashMap<>(Map.of(choice("negative"), 0.25))))),
+            "{\"n\":4}", 1, Optional.of("token-1"));
+    private static final SendRecord SENT_IN_BATCH = new SendRecord(List.of(key(5, 1)), "2", "cot", 1, AT,
+            Optional.of(new SendRecord.InBatch("token-2", "{\"n\":5}")));
+
     @TempDir
     Path directory;
 
-    @Test
-    void versionOne() throws IOException {
+    private Path unpacked(String name) throws IOException {
         Path file = directory.resolve("retort.db");
-        try (InputStream packed = Objects.requireNonNull(getClass().getResourceAsStream("store-v1.db.gz"));
+        try (InputStream packed = Objects.requireNonNull(getClass().getResourceAsStream(name));
                 InputStream store = new GZIPInputStream(packed)) {
             Files.copy(store, file);
         }
+        return file;
+    }
+
+    @Test
+    void versionThree() throws IOException {
+        Path file = unpacked("store-v3.db.gz");
+        for (int time = 1; time <= 2; time++) {
+            try (Store store = Store.open(file)) {
+                assertSame(store, IN_BATCH);
+                assertThat(store.openBatches()).singleElement().satisfies(batch -> {
+                    assertThat(batch.token()).isEqualTo("token-2");
+                    assertThat(batch.hostId()).contains("batch_2");
+                    assertThat(batch.state()).isEqualTo(BatchRecord.State.SUBMITTED);
+                });
+                assertThat(store.batchLines("token-2")).extracting(BatchLine::keys)
+                        .containsExactly(List.of(key(5, 1)));
+            }
+        }
+    }
+
+    @Test
+    void versionOne() throws IOException {
+        Path file = unpacked("store-v1.db.gz");
 
         for (int time = 1; time <= 2; time++) { // the first opening may migrate, the second finds the newest form
             try (Store store = Store.open(file)) {
@@ -82,19 +113,26 @@ class OldFormsTest {
 
     @Test
     void aPublishedMigrationIsNeverEdited() throws Exception {
-        byte[] script = Migrations.SHIPPED.scripts().getFirst().getBytes(StandardCharsets.UTF_8);
-
-        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(script)))
-                .isEqualTo("6c99e285745dfb62076ae247415e6380d49b727853a84dd9069ebc50fd930383");
+        var hashes = new ArrayList<String>();
+        for (String script : Migrations.SHIPPED.scripts()) {
+            hashes.add(HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8))));
+        }
+        assertThat(hashes).startsWith("6c99e285745dfb62076ae247415e6380d49b727853a84dd9069ebc50fd930383",
+                "16e03a155f6fd6983fdcbbbe536eebf516cd450ac68ff16581a36b2d2da256b8",
+                "210b1fd7c8099ed3a0821940842854c915b4d55e0f31269c7a0ddf0c30577d05");
     }
 
-    private static void assertSame(Store store) {
+    /// @param later answers of a form newer than the first
+    private static void assertSame(Store store, AnswerRecord... later) {
         assertThat(store.examples()).containsExactly(example("1", "Profit rose \ud83d\ude80."),
                 example("2", "a\0b\ud83d"));
         assertThat(store.teachers()).extracting(StoredTeacher::name).containsExactly("cot");
         var answers = new ArrayList<AnswerRecord>();
         store.forEachAnswer(answers::add);
-        assertThat(answers).containsExactly(answered(key(1, 1), "{\"label\":\"positive\"}"));
+        var expected = new ArrayList<>(List.of(answered(key(1, 1), "{\"label\":\"positive\"}")));
+        expected.addAll(List.of(later));
+        assertThat(answers).containsExactlyElementsOf(expected);
         assertThat(store.troubles()).containsExactly(trouble(key(2, 1)));
         assertThat(store.unansweredSends()).isEqualTo(1);
         assertThat(store.votes("cot")).isEqualTo(Map.of("1", List.of(VOTE)));
@@ -107,7 +145,7 @@ class OldFormsTest {
         assertThat(store.stage("annotate")).contains(new StageRecord("annotate", "abc", "{}", AT));
     }
 
-    /// Writes the store that [#assertSame] expects.
+    /// Writes the store that [#versionThree] expects.
     public static void main(String[] arguments) {
         var teacher = new Teacher("cot", new HostSettings.Replay(Path.of("answers.jsonl")), "m", PromptStyle.COT,
                 Optional.empty(), Sampling.DEFAULT, Optional.empty());
@@ -126,6 +164,17 @@ class OldFormsTest {
             store.saveEvaluation(EVALUATION);
             store.saveMeter(METER);
             store.finishStage("annotate", "abc", "{}", AT);
+            store.journalBatch(BatchRecord.prepared("token-1", "cot", "https://api.example.com/v1", AT)).join();
+            store.journalSend(new SendRecord(List.of(key(4, 1)), "2", "cot", 1, AT,
+                    Optional.of(new SendRecord.InBatch("token-1", "{\"n\":4}")))).join();
+            store.journalBatchUploaded("token-1", "file_1").join();
+            store.journalBatchSubmitted("token-1", "batch_1", AT).join();
+            store.journalAnswer(IN_BATCH).join();
+            store.journalBatchFinished("token-1", "completed", AT).join();
+            store.journalBatch(BatchRecord.prepared("token-2", "cot", "https://api.example.com/v1", AT)).join();
+            store.journalSend(SENT_IN_BATCH).join();
+            store.journalBatchUploaded("token-2", "file_2").join();
+            store.journalBatchSubmitted("token-2", "batch_2", AT).join();
         }
     }
 }

@@ -75,14 +75,14 @@ class WriterTest {
     @Test
     void aGroupIsCommittedWhenItsTimeIsOver() {
         var clock = new AtomicLong();
-        try (var writer = new Writer(file(), () -> clock.getAndAdd(10_000_000))) {
+        try (var writer = new Writer(file(), () -> clock.getAndAdd(2_000_000))) {
             var latch = new CountDownLatch(1);
             var futures = queueBehind(latch, writer, 999);
 
             latch.countDown();
             futures.forEach(CompletableFuture::join);
 
-            // 10 ms pass with each write, so every group of the 1,000 is old after its fifth
+            // 2 ms pass with each write, so every group of the 1,000 is old after its fifth
             assertThat(writer.commits()).isEqualTo(200);
         }
     }
