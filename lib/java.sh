@@ -123,7 +123,7 @@ java_flags_for() {
         java_flags="$java_flags -XX:+UseG1GC -XX:MaxRAMPercentage=25"
         ;;
     *)
-        java_flags="$java_flags -XX:+UseSerialGC -Xms256m -XX:NewSize=64m -XX:MaxRAMPercentage=25"
+        java_flags="$java_flags -XX:+UseSerialGC -Xms320m -XX:NewSize=128m -XX:MaxRAMPercentage=25"
         ;;
     esac
     java_flags="$java_flags ${RETORT_JAVA_OPTS-}"

@@ -22,15 +22,25 @@ record Peers(Path python, Path scripts) {
 
     /// One peer.
     enum Peer {
-        AIOHTTP("annotate_aiohttp.py", 8_000), OPENAI("annotate_openai_async.py", 800);
+        /// As many answers as ours, so that starting and ending weigh the same.
+        AIOHTTP("annotate_aiohttp.py", 8_000, Throughput.TEXTS),
+        /// Some ten seconds, for as many as ours would take it 20 minutes a round.
+        OPENAI("annotate_openai_async.py", 800, 800);
 
         private final String script;
-        /// Answers for a measurement of some seconds.
+        /// Answers to find the best places with.
+        private final int tried;
         private final int answers;
 
-        Peer(String script, int answers) {
+        Peer(String script, int tried, int answers) {
             this.script = script;
+            this.tried = tried;
             this.answers = answers;
+        }
+
+        /// How many it is asked for in a round.
+        int answers() {
+            return answers;
         }
     }
 
@@ -63,7 +73,7 @@ record Peers(Path python, Path scripts) {
         double fastest = 0;
         for (int places : PLACES) {
             // no more than can be answered in some four seconds
-            int answers = (int) Math.min(peer.answers, 4 * places / latencySeconds);
+            int answers = (int) Math.min(peer.tried, 4 * places / latencySeconds);
             double perSecond = measure(peer, host, answers, places);
             tried.put(Integer.toString(places), Rounds.round(perSecond));
             if (perSecond > fastest) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// half of the answers. The peers leave out the start of Python.
 final class Throughput {
     private static final int ROUNDS = 5;
-    private static final int TEXTS = 80_000;
+    static final int TEXTS = 80_000;
     private static final int LATENCY_MILLIS = 200;
     private static final int IN_FLIGHT = 512;
 
@@ -114,7 +114,7 @@ final class Throughput {
         theirs.forEach((peer, values) -> {
             var rounds = new Rounds(values);
             String name = peer.name().toLowerCase(Locale.ROOT);
-            result.set(name, rounds.json().put("inFlight", places.get(peer)));
+            result.set(name, rounds.json().put("inFlight", places.get(peer)).put("answers", peer.answers()));
             verdicts.atLeast(peer == Peers.Peer.OPENAI ? 15 : 1, whole.median() / rounds.median(),
                     "times as fast as " + name, "");
         });
