@@ -5,15 +5,16 @@ import java.time.Duration;
 /// How many requests of one account may be on their way at once, found out by trying: additive increase,
 /// multiplicative decrease (Chiu and Jain 1989), with TCP's slow start. Used by one thread.
 ///
-/// It begins at [#FIRST] and doubles with each round of answers until the host shows that it has enough: too many
+/// It begins at [#FIRST] and doubles with each round of answers, later grows by a third, until the host shows that it has
+/// enough: too many
 /// requests, overload or time-outs, answers [#SLOWED] times as slow as in the fastest phase. Such a time cuts the limit
 /// once, whatever else was on its way; then it grows by one a round. Single failures among many answers are chance: to
 /// cut, they must be [#TOO_MANY] of the last few replies.
 final class Concurrency {
     static final int FIRST = 8;
     static final double SLOWED = 3;
-    /// From here on, or from half of what is allowed, a round of answers raises the limit by a third: who allows many
-    /// expects a host that takes them.
+    /// From here on, or from half of what is allowed if that is more, a round of answers raises the limit by a third: who
+    /// allows many expects a host that takes them.
     private static final int CAREFUL = 24;
     private static final double CUT = 0.7;
     private static final double TOO_MANY = 0.3;

@@ -517,7 +517,7 @@ class BatchRunTest {
         try (var host = LoopbackHost.start(api)) {
             var first = run(List.of(batch(host.baseUrl(), 1)), examples(10),
                     QUICK.withBudget(new Budget(OptionalDouble.empty(), OptionalLong.empty(),
-                            Optional.of(Duration.ofMillis(1_500)))),
+                            Optional.of(Duration.ofSeconds(3)))),
                     AnswerJournal.of(store));
             assertThat(first.halted().orElseThrow()).contains("minutes is used up");
             assertThat(first.left()).containsExactly(new LeftBatch("gpt", "batch_1", 10));

@@ -49,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
         String name = teacher == null ? workspace.studentTeacher() : teacher;
         Annotated.requireTeacher(name, workspace, spec.commandLine());
         try (Store store = Annotated.open(workspace)) {
-            long rows = LabelExport.write(loaded.dataset().examples(), store, name, all, file, format);
+            long rows = LabelExport.write(workspace, loaded.dataset().examples(), store, name, all, file, format);
             spec.commandLine().getErr().println(String.format(Locale.ROOT, "%,d texts labelled by '%s' -> %s", rows,
                     name, file));
         }

@@ -134,6 +134,9 @@ class RunTest {
         List<Path> before = students();
 
         workspace.write("retort.yaml", yaml.replace("votes: 3", "votes: 2"));
+        Path labels = dir.resolve("labels.jsonl");
+        assertThat(Session.of("export", "-w", dir.toString(), labels.toString()).status()).isZero();
+        assertThat(Files.readAllLines(labels)).isNotEmpty().allMatch(row -> row.contains("\"votes\":2"));
         Session evaluated = Session.of("evaluate", dir.toString());
         assertThat(evaluated.status()).as(evaluated.err()).isZero();
         assertThat(evaluated.out()).contains("teacher cot x2");

@@ -5,7 +5,7 @@ import dev.retort.task.Value;
 /// An answer as read. Derived: a newer reader recomputes votes from the stored answers.
 public sealed interface Vote {
 
-    /// @param reason the teacher's reason, its first 10,000 characters; empty if it gave none
+    /// @param reason the teacher's reason, of a longer one its first 10,000 characters and ` …`; empty if it gave none
     record Read(Value value, String reason, ReadStep step) implements Vote {}
 
     /// @param cause why no value could be read

@@ -17,4 +17,9 @@ public record AnnotateOutcome(List<TeacherOutcome> teachers, boolean interrupted
         teachers = List.copyOf(teachers);
         left = List.copyOf(left);
     }
+
+    /// Whether the votes of all teachers are counted.
+    public boolean counted() {
+        return teachers.stream().allMatch(teacher -> teacher.votes().isPresent());
+    }
 }

@@ -15,14 +15,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /// Asks the teachers what has not been answered yet, then has the votes counted.
 final class AnnotateStage {
     /// How long requests in flight may go on after a wish to stop.
-    private static final Duration GRACE = Duration.ofSeconds(8);
-    /// How long votes may be counted after one.
+    private static final Duration GRACE = Duration.ofSeconds(7);
+    /// How long votes may be counted after one. What is counted is then saved, which takes about as long once more.
     private static final Duration COUNTING = Duration.ofMillis(1_500);
 
     private final OpenWorkspace open;
@@ -50,7 +52,7 @@ final class AnnotateStage {
         AnnotateSummary summary = stop.during(() -> annotator.stop(GRACE), annotator::run);
         saveTime(summary);
         listener.on(new RunEvent.Finished(Stage.ANNOTATE, words(summary), summary.elapsed()));
-        boolean counted = new CountStage(open).run(listener, summary.interrupted() ? soonOver() : () -> true);
+        Set<String> counted = new CountStage(open).run(listener, untilSoonAfter(stop));
         AnnotateOutcome outcome = outcome(summary, counted, costs);
         listener.on(new RunEvent.Asked(outcome));
         return outcome;
@@ -66,19 +68,25 @@ final class AnnotateStage {
         }
     }
 
-    private static BooleanSupplier soonOver() {
-        long end = System.nanoTime() + COUNTING.toNanos();
-        return () -> System.nanoTime() - end < 0;
+    /// Whether there is no wish to stop, or it was first seen a short while ago.
+    private static BooleanSupplier untilSoonAfter(StopSignal stop) {
+        var seen = new AtomicLong();
+        return () -> !stop.given() || System.nanoTime() - seen.updateAndGet(
+                before -> before == 0 ? System.nanoTime() : before) < COUNTING.toNanos();
     }
 
-    private AnnotateOutcome outcome(AnnotateSummary summary, boolean counted, Costs costs) {
+    private AnnotateOutcome outcome(AnnotateSummary summary, Set<String> counted, Costs costs) {
         var teachers = new ArrayList<TeacherOutcome>();
         for (int i = 0; i < summary.teachers().size(); i++) {
             TeacherSummary asked = summary.teachers().get(i);
             teachers.add(TeacherOutcome.of(open.workspace().teachers().get(i), asked,
-                    counted ? Optional.of(open.store().voteKinds(asked.teacher())) : Optional.empty(), costs));
+                    counted.contains(asked.teacher())
+                            ? Optional.of(open.store().voteKinds(asked.teacher()))
+                            : Optional.empty(),
+                    costs));
         }
-        return new AnnotateOutcome(teachers, summary.interrupted(), summary.halted(), summary.elapsed(),
+        boolean all = teachers.stream().allMatch(teacher -> teacher.votes().isPresent());
+        return new AnnotateOutcome(teachers, summary.interrupted() || !all, summary.halted(), summary.elapsed(),
                 summary.left());
     }
 

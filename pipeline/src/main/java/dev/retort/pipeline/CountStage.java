@@ -3,7 +3,9 @@ package dev.retort.pipeline;
 import dev.retort.store.StageRecord;
 import dev.retort.teacher.Ask;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,17 +27,19 @@ final class CountStage {
     }
 
     /// @param goOn asked every now and then; once it says no, the rest is left to the next command
-    /// @return whether the votes of all teachers are counted
-    boolean run(RunListener listener, BooleanSupplier goOn) {
+    /// @return the teachers whose votes are counted
+    Set<String> run(RunListener listener, BooleanSupplier goOn) {
+        var counted = new HashSet<String>();
         var votes = new VoteCount(open.workspace().task(), open.workspace().votes(), open.store(), open.clock());
         var tokens = new TokenMeter(open.workspace().task(), open.store(), open.clock());
         for (Ask ask : open.workspace().teachers()) {
-            if (!votes.count(ask, open.examples(), goOn) || !tokens.read(ask, open.examples(), goOn)) {
-                return false;
+            if (votes.count(ask, open.examples(), goOn)) {
+                counted.add(ask.teacher().name());
+                tokens.read(ask, open.examples(), goOn);
+                notes(ask).forEach(note -> listener.on(new RunEvent.Note(note)));
             }
-            notes(ask).forEach(note -> listener.on(new RunEvent.Note(note)));
         }
-        return true;
+        return counted;
     }
 
     /// Whether any teacher has a vote.

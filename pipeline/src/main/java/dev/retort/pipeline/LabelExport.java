@@ -6,7 +6,9 @@ import dev.retort.files.RowWriter;
 import dev.retort.files.Rows;
 import dev.retort.store.Store;
 import dev.retort.votes.Annotation;
+import dev.retort.workspace.Workspace;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,11 +23,16 @@ public final class LabelExport {
 
     private LabelExport() {}
 
+    /// Counts the teacher's votes first, if a run was killed or stopped before it did.
+    ///
     /// @param teacher whose annotations
     /// @param unlabelled whether texts without a label are written too, with an empty one
     /// @return rows written
-    public static long write(List<Example> examples, Store store, String teacher, boolean unlabelled, Path file,
-            DataFormat format) {
+    public static long write(Workspace workspace, List<Example> examples, Store store, String teacher,
+            boolean unlabelled, Path file, DataFormat format) {
+        var votes = new VoteCount(workspace.task(), workspace.votes(), store, Clock.systemUTC());
+        workspace.teachers().stream().filter(ask -> ask.teacher().name().equals(teacher))
+                .forEach(ask -> votes.count(ask, examples, () -> true));
         Map<String, Annotation> annotations = store.annotations(teacher);
         long rows = 0;
         try (RowWriter out = Rows.create(file, format, COLUMNS)) {

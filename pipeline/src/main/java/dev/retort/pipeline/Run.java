@@ -87,13 +87,14 @@ public final class Run {
 
     private AnnotateOutcome annotate(List<Example> texts) throws Exception {
         AnnotateOutcome outcome = new AnnotateStage(open, hosts).run(texts, listener, stop);
-        counted = true;
+        counted = outcome.counted();
         var lines = new ArrayList<>(AnnotateStage.stopped(outcome));
         if (lines.isEmpty()) {
             outcome.halted().ifPresent(lines::add);
         }
         if (lines.isEmpty() && outcome.interrupted()) {
-            lines.add("stopped; everything answered so far is kept, run the same command to go on");
+            lines.add("stopped; everything answered so far is kept, run the same command to go on%s"
+                    .formatted(outcome.counted() ? "" : "; votes are counted then"));
         }
         Optional<String> left = AnnotateStage.left(outcome);
         if (!lines.isEmpty()) {

@@ -86,8 +86,8 @@ final class TokenMeter {
         }
         if (sums.charged == sums.answers) {
             charged(ask, sums);
-        } else {
-            counted(ask, examples, sums.answers);
+        } else if (!counted(ask, examples, sums.answers, goOn)) {
+            return false;
         }
         latency(ask, sums.seconds.build().sorted().toArray());
         return true;
@@ -112,33 +112,39 @@ final class TokenMeter {
         save(ask, COMPLETION, (double) sums.usage.completion() / sums.charged, "tokens", Basis.MEASURED, source);
     }
 
-    private void counted(Ask ask, List<Example> examples, long answers) {
+    private boolean counted(Ask ask, List<Example> examples, long answers, BooleanSupplier goOn) {
         var counter = TokenCounter.forModel(Costs.pricedAs(ask));
         var prompts = PromptBuilder.of(task, ask.teacher());
         int stride = Math.max(1, examples.size() / SAMPLE);
         long prompt = 0;
         long texts = 0;
         for (int i = 0; i < examples.size(); i += stride) {
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
             prompt += counter.count(prompts.build(examples.get(i)));
             texts++;
         }
-        LongSummaryStatistics replies = replyTokens(ask, examples, counter, Math.max(1, answers / SAMPLE));
+        var replies = new LongSummaryStatistics();
+        if (!eachAnswer(ask, examples, goOn, everySo(Math.max(1, answers / SAMPLE),
+                answer -> replies.accept(counter.count(answer.raw()))))) {
+            return false;
+        }
         save(ask, PROMPT, (double) prompt / texts, "tokens", Basis.ESTIMATED,
                 "tokens of %,d prompts, counted with %s".formatted(texts, counter.basis()));
         save(ask, COMPLETION, replies.getAverage(), "tokens", Basis.ESTIMATED,
                 "tokens of %,d recorded answers, counted with %s".formatted(replies.getCount(), counter.basis()));
+        return true;
     }
 
-    /// Of every `stride`th answer.
-    private LongSummaryStatistics replyTokens(Ask ask, List<Example> examples, TokenCounter counter, long stride) {
-        var replies = new LongSummaryStatistics();
+    /// Hands the first of every `stride` answers on.
+    private static Consumer<Answer> everySo(long stride, Consumer<Answer> receiver) {
         long[] at = new long[1];
-        eachAnswer(ask, examples, () -> true, answer -> {
+        return answer -> {
             if (at[0]++ % stride == 0) {
-                replies.accept(counter.count(answer.raw()));
+                receiver.accept(answer);
             }
-        });
-        return replies;
+        };
     }
 
     private void latency(Ask ask, double[] seconds) {

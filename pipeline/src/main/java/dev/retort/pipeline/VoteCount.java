@@ -70,7 +70,7 @@ final class VoteCount {
                 annotations.put(example, Settlement.settleBallots(example, votes, rules));
             }
         });
-        if (!all) {
+        if (!all || !goOn.getAsBoolean()) {
             return false;
         }
         String stage = stage(teacher);
