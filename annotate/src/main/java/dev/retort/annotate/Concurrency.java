@@ -6,10 +6,9 @@ import java.time.Duration;
 /// multiplicative decrease (Chiu and Jain 1989), with TCP's slow start. Used by one thread.
 ///
 /// It begins at [#FIRST] and doubles with each round of answers, later grows by a third, until the host shows that it has
-/// enough: too many
-/// requests, overload or time-outs, answers [#SLOWED] times as slow as in the fastest phase. Such a time cuts the limit
-/// once, whatever else was on its way; then it grows by one a round. Single failures among many answers are chance: to
-/// cut, they must be [#TOO_MANY] of the last few replies.
+/// enough: too many requests, overload or time-outs, answers [#SLOWED] times as slow as in the fastest phase. Such a
+/// time cuts the limit once, whatever else was on its way; then it grows by one a round. Single failures among many
+/// answers are chance: to cut, they must be [#TOO_MANY] of the last few replies.
 final class Concurrency {
     static final int FIRST = 8;
     static final double SLOWED = 3;

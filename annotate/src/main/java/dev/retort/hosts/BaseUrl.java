@@ -40,10 +40,8 @@ public final class BaseUrl {
 
     /// The address with `path` after its own path and before its query.
     static URI append(URI base, String path) {
-        String text = base.toString();
-        int query = text.indexOf('?');
-        String before = query < 0 ? text : text.substring(0, query);
-        String after = query < 0 ? "" : text.substring(query);
-        return URI.create(before.replaceAll("/+$", "") + path + after);
+        String before = withoutQuery(base.toString());
+        String query = base.toString().substring(before.length());
+        return URI.create(before.replaceAll("/+$", "") + path + query);
     }
 }

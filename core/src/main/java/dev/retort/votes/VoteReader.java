@@ -41,6 +41,9 @@ import java.util.OptionalInt;
 ///
 /// The work is linear in the length of the reply, without regular expressions or recursion. Thread-safe.
 public final class VoteReader {
+    /// Characters of a reason that are kept with a vote: more than anyone reads, less than a model that runs on writes.
+    private static final int LONGEST_REASON = 10_000;
+
     private final Task task;
     private final VoteRules rules;
     private final Phrases phrases;
@@ -51,9 +54,6 @@ public final class VoteReader {
         this.phrases = new Phrases(task);
     }
 
-    /// Characters of a reason that are kept with a vote: more than anyone reads, less than a model that runs on writes.
-    static final int LONGEST_REASON = 10_000;
-
     /// Reads a teacher's answer to one request. With [OnUnreadable#RANDOM], an unreadable or refused one becomes a label
     /// drawn by seed, example id and vote, whatever was read before.
     ///
@@ -62,10 +62,7 @@ public final class VoteReader {
         Vote read = answer.finishReason().filter(Refusal::isFinishReason).<Vote>map(_ -> new Vote.Refused())
                 .orElseGet(() -> read(answer.raw()));
         return switch (read) {
-            case Vote.Read(var value, var reason, var step) when reason.length() > LONGEST_REASON ->
-                new Vote.Read(value,
-                        shortened(reason), step);
-            case Vote.Read readable -> readable;
+            case Vote.Read(var value, var reason, var step) -> new Vote.Read(value, shortened(reason), step);
             case Vote.Unreadable _,Vote.Refused _ -> switch (rules.onUnreadable()) {
                 case KEEP -> read;
                 case RANDOM -> new Vote.Read(
@@ -77,6 +74,9 @@ public final class VoteReader {
 
     /// The answer itself keeps every word.
     private static String shortened(String reason) {
+        if (reason.length() <= LONGEST_REASON) {
+            return reason;
+        }
         int end = Character.isHighSurrogate(reason.charAt(LONGEST_REASON - 1)) ? LONGEST_REASON - 1 : LONGEST_REASON;
         return reason.substring(0, end) + " …";
     }

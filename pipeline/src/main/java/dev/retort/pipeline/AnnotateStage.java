@@ -85,8 +85,8 @@ final class AnnotateStage {
                             : Optional.empty(),
                     costs));
         }
-        boolean all = teachers.stream().allMatch(teacher -> teacher.votes().isPresent());
-        return new AnnotateOutcome(teachers, summary.interrupted() || !all, summary.halted(), summary.elapsed(),
+        boolean cutShort = counted.size() < teachers.size();
+        return new AnnotateOutcome(teachers, summary.interrupted() || cutShort, summary.halted(), summary.elapsed(),
                 summary.left());
     }
 

@@ -43,20 +43,15 @@ final class TokenMeter {
     /// Reads the meters unless neither the answers nor the model whose tokens they are counted in have changed.
     ///
     /// @param goOn asked every now and then; once it says no, the meters stay as they were
-    /// @return whether the meters are read
-    boolean read(Ask ask, List<Example> examples, BooleanSupplier goOn) {
+    void read(Ask ask, List<Example> examples, BooleanSupplier goOn) {
         String name = ask.teacher().name();
         String stage = "tokens " + name;
         String fingerprint = new Fingerprint().add(store.stage(VoteCount.stage(name)).map(StageRecord::inputHash))
                 .add(Costs.pricedAs(ask)).hex();
-        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isPresent()) {
-            return true;
+        if (store.stage(stage).filter(done -> done.inputHash().equals(fingerprint)).isEmpty()
+                && readAnswers(ask, examples, goOn)) {
+            store.finishStage(stage, fingerprint, "{}", clock.instant());
         }
-        if (!readAnswers(ask, examples, goOn)) {
-            return false;
-        }
-        store.finishStage(stage, fingerprint, "{}", clock.instant());
-        return true;
     }
 
     /// What is summed up over all answers.

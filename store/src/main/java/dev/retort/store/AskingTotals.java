@@ -10,8 +10,7 @@ import dev.retort.teacher.Usage;
 /// @param usage the sum of those tokens
 /// @param batched those of them that batches brought, at half the price
 public record AskingTotals(long sends, long answers, long told, Usage usage, Usage batched) {
-    public static final AskingTotals NONE = new AskingTotals(0, 0, 0, Usage.NONE,
-            Usage.NONE);
+    public static final AskingTotals NONE = new AskingTotals(0, 0, 0, Usage.NONE, Usage.NONE);
 
     AskingTotals plus(AskingTotals other) {
         return new AskingTotals(sends + other.sends, answers + other.answers, told + other.told,

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Exports fine-tuned classifiers and base models to ONNX: float32, operator set 17, standard operators only, any batch size and length.
+/// Exports fine-tuned classifiers and base models to ONNX: float32, operator set 17, standard operators only, any batch
+/// size and length.
 ///
 /// Inputs `input_ids`, `attention_mask` and `token_type_ids`, int64 of shape (batch, length); a classifier's output is
 /// `logits`, float32 of shape (batch, labels).
