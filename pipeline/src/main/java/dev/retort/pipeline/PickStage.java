@@ -1,6 +1,6 @@
 package dev.retort.pipeline;
 
-import dev.retort.base.BertConfig;
+import dev.retort.base.EncoderConfig;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.infer.SentenceEncoder;
@@ -92,9 +92,9 @@ final class PickStage {
         Path base = TrainStage.base(open, baseCache);
         Path work = Files.createDirectories(open.workspace().dir().resolve(".retort"));
         Path onnx = OnnxExport.exportSentenceEncoder(base, work.resolve("sentence-encoder.onnx"));
-        BertConfig config = BertConfig.read(base);
+        EncoderConfig config = EncoderConfig.read(base);
         try (var encoder = SentenceEncoder.load(base, onnx, config.hiddenSize(),
-                Math.min(options.maxSeqLength(), config.maxPositions()), StudentOptions.defaults())) {
+                Math.min(options.maxSeqLength(), config.maxTokens()), StudentOptions.defaults())) {
             List<Example> keptAwayFrom = some(SampledTexts.of(done, done.size(), EvaluateStage.SEED), CENTRES);
             float[][] centres = encoder.encode(texts(keptAwayFrom));
             float[][] vectors = inParts(candidates, part -> List.of(encoder.encode(part)), listener)

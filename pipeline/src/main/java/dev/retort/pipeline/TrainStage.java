@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.base.BaseModels;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
+import dev.retort.encoder.Classifier;
 import dev.retort.files.DurableFiles;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
@@ -129,7 +130,9 @@ final class TrainStage {
     static Path base(OpenWorkspace open, Path baseCache) throws IOException {
         String name = open.workspace().student().base();
         Path local = open.workspace().dir().resolve(name);
-        return BaseModels.resolve(Files.isDirectory(local) ? local.toString() : name, baseCache);
+        Path base = BaseModels.resolve(Files.isDirectory(local) ? local.toString() : name, baseCache);
+        Classifier.requireWeights(base);
+        return base;
     }
 
     private void requireSomethingToLearn(TrainingSet set) {

@@ -3,6 +3,7 @@ package dev.retort.encoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param texts B
 /// @param length S
 /// @param ids (T)
-/// @param positions (T): the place of each token in its text, from 0
+/// @param positions (T): the position of each token in its text, as the encoder counts them
 /// @param firsts (B): which of the T tokens begins each text
 /// @param rectangle how to lay them out; empty if all texts have S tokens, so that they lie so already
 public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor firsts, Optional<Rectangle> rectangle) {
@@ -29,7 +30,8 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
     public record Rectangle(Tensor tokenAt, Tensor placeOf, Tensor mask) {}
 
     /// @param rows token ids of each text, special tokens included
-    public static Batch of(List<int[]> rows) {
+    /// @param positionsOf the position of each token of a row
+    static Batch of(List<int[]> rows, UnaryOperator<int[]> positionsOf) {
         int length = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int tokens = rows.stream().mapToInt(row -> row.length).sum();
         if (rows.stream().anyMatch(row -> row.length == 0) || tokens == 0) {
@@ -44,11 +46,13 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         Arrays.fill(mask, -Float.MAX_VALUE);
         int token = 0;
         for (int text = 0; text < rows.size(); text++) {
+            int[] row = rows.get(text);
+            int[] at = positionsOf.apply(row);
             firsts[text] = token;
-            for (int position = 0; position < rows.get(text).length; position++, token++) {
-                int place = text * length + position;
-                ids[token] = rows.get(text)[position];
-                positions[token] = position;
+            for (int i = 0; i < row.length; i++, token++) {
+                int place = text * length + i;
+                ids[token] = row[i];
+                positions[token] = at[i];
                 placeOf[token] = place;
                 tokenAt[place] = token;
                 mask[place] = 0;

@@ -1,6 +1,8 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BaseModelException;
+import dev.retort.encoder.TensorList.Entry;
+import dev.retort.encoder.TensorList.Origin;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
@@ -24,35 +26,53 @@ public final class Weights implements AutoCloseable {
     private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     private final SequencedSet<String> drawn = new LinkedHashSet<>();
 
-    Weights() {}
+    private final String prefix;
 
-    /// Reads `name`, or takes new values if the file lacks it and it belongs to a head.
-    ///
-    /// Checkpoints without a head leave out the prefix `bert.`, and old ones call a layer norm's weight and bias gamma
-    /// and beta: those names are tried too.
-    void read(SafetensorsFile file, String name, CounterRandom random, long... shape) throws IOException {
-        Optional<String> stored = storedName(file, name);
-        boolean head = name.startsWith("classifier.") || name.startsWith("bert.pooler.");
-        if (stored.isPresent()) {
-            Shape found = file.entry(stored.get()).shape();
-            if (found.equals(Shape.of(shape))) {
-                own(name, file.floats(stored.get()), shape);
-                return;
-            }
-            if (!name.startsWith("classifier.")) {
-                throw new BaseModelException("tensor '%s' must have shape %s to fit config.json, got %s"
-                        .formatted(stored.get(), Shape.of(shape), found));
-            }
-        } else if (!head) {
-            throw new BaseModelException(
-                    "no tensor '%s', which every BERT has; is this the directory of a BERT model?".formatted(name));
-        }
-        own(name, draw(random, shape), shape);
-        drawn.add(name);
+    /// @param prefix of the encoder's names, which checkpoints without a head leave out
+    Weights(String prefix) {
+        this.prefix = prefix;
     }
 
-    private static Optional<String> storedName(SafetensorsFile file, String name) {
-        String bare = name.startsWith("bert.") ? name.substring("bert.".length()) : name;
+    /// Reads a tensor, or draws it if the file lacks it and it belongs to a head.
+    void read(SafetensorsFile file, Entry entry, CounterRandom random) throws IOException {
+        Optional<String> stored = usable(file, entry);
+        if (stored.isPresent()) {
+            own(entry.name(), file.floats(stored.get()), entry.shape());
+        } else {
+            own(entry.name(), draw(random, entry.shape()), entry.shape());
+            drawn.add(entry.name());
+        }
+    }
+
+    /// Under which name a file has a tensor; empty if it is to be drawn.
+    ///
+    /// Names without the prefix are tried too, and those of old checkpoints, which call a layer norm's weight and bias
+    /// gamma and beta.
+    ///
+    /// @throws BaseModelException if an encoder's tensor is missing or has another shape than config.json tells
+    Optional<String> usable(SafetensorsFile file, Entry entry) throws IOException {
+        Optional<String> stored = storedName(file, entry.name());
+        if (stored.isEmpty()) {
+            if (entry.origin() == Origin.ENCODER) {
+                throw new BaseModelException(
+                        "no tensor '%s', which config.json asks for; do the two files belong together?"
+                                .formatted(entry.name()));
+            }
+            return stored;
+        }
+        Shape found = file.entry(stored.get()).shape();
+        if (found.equals(entry.shape())) {
+            return stored;
+        }
+        if (entry.origin() != Origin.OUTPUT) {
+            throw new BaseModelException("tensor '%s' must have shape %s to fit config.json, got %s"
+                    .formatted(stored.get(), entry.shape(), found));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> storedName(SafetensorsFile file, String name) {
+        String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         for (String candidate : new String[]{name, bare}) {
             String old = candidate.replace("LayerNorm.weight", "LayerNorm.gamma")
                     .replace("LayerNorm.bias", "LayerNorm.beta");
@@ -66,9 +86,9 @@ public final class Weights implements AutoCloseable {
     }
 
     /// N(0, 0.02) for a matrix, 0 for a bias.
-    private static float[] draw(CounterRandom random, long... shape) {
-        float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
-        if (shape.length > 1) {
+    private static float[] draw(CounterRandom random, Shape shape) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        if (shape.rank() > 1) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (NEW_WEIGHT_DEVIATION * random.nextGaussian());
             }
@@ -76,9 +96,9 @@ public final class Weights implements AutoCloseable {
         return values;
     }
 
-    private void own(String name, float[] values, long... shape) {
+    private void own(String name, float[] values, Shape shape) {
         try (var _ = new PointerScope()) {
-            put(name, Batch.floats(values, shape));
+            put(name, Batch.floats(values, shape.toArray()));
         }
     }
 
@@ -93,11 +113,12 @@ public final class Weights implements AutoCloseable {
     }
 
     public Tensor get(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("no tensor '%s' among %s".formatted(name, tensors.keySet()));
-        }
-        return tensor;
+        return find(name).orElseThrow(() -> new IllegalArgumentException(
+                "no tensor '%s' among %s".formatted(name, tensors.keySet())));
+    }
+
+    Optional<Tensor> find(String name) {
+        return Optional.ofNullable(tensors.get(name));
     }
 
     /// All tensors by Hugging Face name, in the order of the forward pass.

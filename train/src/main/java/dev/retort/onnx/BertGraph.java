@@ -5,7 +5,6 @@ import static dev.retort.onnx.Graph.attribute;
 import dev.retort.base.BertConfig;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
-import dev.retort.safetensors.Shape;
 import java.util.List;
 
 /// `BertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a `BertModel`, whose
@@ -20,12 +19,12 @@ final class BertGraph {
 
     private final String encoder;
     private final BertConfig config;
-    private final SafetensorsFile weights;
+    private final GraphParts parts;
     private final Graph graph = new Graph("retort-bert");
 
     BertGraph(BertConfig config, SafetensorsFile weights) {
         this.config = config;
-        this.weights = weights;
+        this.parts = new GraphParts(graph, weights);
         this.encoder = weights.contains(IN_CLASSIFIER + "embeddings.word_embeddings.weight") ? IN_CLASSIFIER : "";
     }
 
@@ -47,7 +46,7 @@ final class BertGraph {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
         String types = graph.input("token_type_ids", "batch_size", "sequence_length");
-        String bias = attentionBias(mask);
+        String bias = parts.attentionBias(mask);
         String hidden = embeddings(ids, types);
         for (int layer = 0; layer < config.layers(); layer++) {
             hidden = layer(layer, hidden, bias);
@@ -55,51 +54,38 @@ final class BertGraph {
         return hidden;
     }
 
-    /// @return shape (B, 1, 1, S): 0 where a token may be looked at, the most negative float where not
-    private String attentionBias(String mask) {
-        String rows = graph.node("Unsqueeze", "mask/rows", List.of(mask, graph.integers("axis_1", 1)));
-        String heads = graph.node("Unsqueeze", "mask/heads", List.of(rows, graph.integers("axis_2", 2)));
-        String real = graph.node("Cast", "mask/real", List.of(heads), attribute("to", 1L));
-        String hiddenOnes = graph.node("Sub", "mask/padding", List.of(graph.number("one", 1f), real));
-        return graph.node("Mul", "mask/bias", List.of(hiddenOnes, graph.number("lowest", -Float.MAX_VALUE)));
-    }
-
     /// @return shape (B, S, hidden)
     private String embeddings(String ids, String types) throws SafetensorsException {
         long hidden = config.hiddenSize();
         String prefix = encoder + "embeddings.";
         String words = graph.node("Gather", prefix + "words",
-                List.of(weight(prefix + "word_embeddings.weight", config.vocabSize(), hidden), ids));
+                List.of(parts.weight(prefix + "word_embeddings.weight", config.vocabSize(), hidden), ids));
         String kinds = graph.node("Gather", prefix + "types",
-                List.of(weight(prefix + "token_type_embeddings.weight", config.typeVocabSize(), hidden), types));
+                List.of(parts.weight(prefix + "token_type_embeddings.weight", config.typeVocabSize(), hidden), types));
         String length = graph.node("Shape", prefix + "length", List.of(ids), attribute("start", 1L),
                 attribute("end", 2L));
         String positions = graph.node("Slice", prefix + "positions",
-                List.of(weight(prefix + "position_embeddings.weight", config.maxPositions(), hidden),
+                List.of(parts.weight(prefix + "position_embeddings.weight", config.maxPositions(), hidden),
                         graph.integers("axis_0", 0), length, graph.integers("axis_0", 0)));
         String meanings = graph.node("Add", prefix + "words_types", List.of(words, kinds));
         String sum = graph.node("Add", prefix + "sum", List.of(meanings, positions));
-        return layerNorm(prefix + "LayerNorm", sum);
+        return norm(prefix + "LayerNorm", sum);
     }
 
     /// @param input shape (B, S, hidden)
     /// @return the same shape, or (B, 1, hidden) after the last layer
     private String layer(int layer, String input, String bias) throws SafetensorsException {
         String prefix = encoder + "encoder.layer.%d.".formatted(layer);
-        String reader = layer == config.layers() - 1 ? firstToken(prefix, input) : input;
+        String reader = layer == config.layers() - 1 ? parts.firstToken(prefix, input) : input;
         String context = attention(prefix + "attention.self.", reader, input, bias);
-        String attended = dense(prefix + "attention.output.dense", context, config.hiddenSize(), config.hiddenSize());
-        String normed = layerNorm(prefix + "attention.output.LayerNorm",
+        String attended = parts.dense(prefix + "attention.output.dense", context, config.hiddenSize(),
+                config.hiddenSize());
+        String normed = norm(prefix + "attention.output.LayerNorm",
                 graph.node("Add", prefix + "attention.sum", List.of(attended, reader)));
-        String wide = gelu(prefix + "intermediate",
-                dense(prefix + "intermediate.dense", normed, config.hiddenSize(), config.intermediateSize()));
-        String narrow = dense(prefix + "output.dense", wide, config.intermediateSize(), config.hiddenSize());
-        return layerNorm(prefix + "output.LayerNorm", graph.node("Add", prefix + "sum", List.of(narrow, normed)));
-    }
-
-    private String firstToken(String prefix, String input) {
-        return graph.node("Slice", prefix + "first_token", List.of(input, graph.integers("axis_0", 0),
-                graph.integers("axis_1", 1), graph.integers("axis_1", 1)));
+        String wide = parts.gelu(prefix + "intermediate",
+                parts.dense(prefix + "intermediate.dense", normed, config.hiddenSize(), config.intermediateSize()));
+        String narrow = parts.dense(prefix + "output.dense", wide, config.intermediateSize(), config.hiddenSize());
+        return norm(prefix + "output.LayerNorm", graph.node("Add", prefix + "sum", List.of(narrow, normed)));
     }
 
     /// softmax(Q Kᵀ / sqrt(head size) + bias) V, with heads side by side in the hidden axis.
@@ -126,36 +112,14 @@ final class BertGraph {
     }
 
     private String heads(String name, String input, long... order) throws SafetensorsException {
-        String projected = dense(name, input, config.hiddenSize(), config.hiddenSize());
+        String projected = parts.dense(name, input, config.hiddenSize(), config.hiddenSize());
         String split = graph.node("Reshape", name + "/split", List.of(projected,
                 graph.integers("shape_heads", 0, 0, config.heads(), config.hiddenSize() / config.heads())));
         return graph.node("Transpose", name + "/heads", List.of(split), attribute("perm", order));
     }
 
-    /// x Wᵀ + b. MatMul wants W transposed, shape (in, out); the file has (out, in).
-    private String dense(String name, String input, int in, int out) throws SafetensorsException {
-        check(name + ".weight", out, in);
-        String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
-                () -> transpose(weights.floats(name + ".weight"), out, in));
-        String product = graph.node("MatMul", name + "/product", List.of(input, matrix));
-        return graph.node("Add", name + "/sum", List.of(product, weight(name + ".bias", out)));
-    }
-
-    private String layerNorm(String name, String input) throws SafetensorsException {
-        return graph.node("LayerNormalization", name,
-                List.of(input, weight(name + ".weight", config.hiddenSize()),
-                        weight(name + ".bias", config.hiddenSize())),
-                attribute("axis", -1L), attribute("epsilon", (float) config.layerNormEps()));
-    }
-
-    /// x (1 + erf(x / sqrt 2)) / 2, the exact form.
-    private String gelu(String name, String input) {
-        String scaled = graph.node("Div", name + "/scaled",
-                List.of(input, graph.number("sqrt_2", (float) Math.sqrt(2))));
-        String erf = graph.node("Erf", name + "/erf", List.of(scaled));
-        String one = graph.node("Add", name + "/plus_one", List.of(erf, graph.number("one", 1f)));
-        String product = graph.node("Mul", name + "/times_input", List.of(input, one));
-        return graph.node("Mul", name + "/gelu", List.of(product, graph.number("half", 0.5f)));
+    private String norm(String name, String input) throws SafetensorsException {
+        return parts.layerNorm(name, input, config.hiddenSize(), config.layerNormEps());
     }
 
     /// @param hidden shape (B, 1, hidden)
@@ -163,38 +127,9 @@ final class BertGraph {
         int size = config.hiddenSize();
         int labels = config.labels().size();
         String first = graph.node("Squeeze", "first_token", List.of(hidden, graph.integers("axis_1", 1)));
-        String pooled = graph.node("Gemm", "bert.pooler.dense/sum",
-                List.of(first, weight("bert.pooler.dense.weight", size, size), weight("bert.pooler.dense.bias", size)),
-                attribute("transB", 1L));
+        String pooled = parts.gemm("bert.pooler.dense/sum", "bert.pooler.dense", first, size, size);
         String activated = graph.node("Tanh", "bert.pooler", List.of(pooled));
-        graph.node("Gemm", "logits",
-                List.of(activated, weight("classifier.weight", labels, size), weight("classifier.bias", labels)),
-                attribute("transB", 1L));
+        parts.gemm("logits", "classifier", activated, size, labels);
         graph.output("logits", "batch_size", Integer.toString(labels));
-    }
-
-    private String weight(String name, long... extents) throws SafetensorsException {
-        check(name, extents);
-        return graph.weight(name, Shape.of(extents), () -> weights.floats(name));
-    }
-
-    private void check(String name, long... extents) throws SafetensorsException {
-        Shape shape = weights.entry(name).shape();
-        if (!shape.equals(Shape.of(extents))) {
-            throw new IllegalArgumentException("tensor '%s' must have the shape %s that config.json tells, got %s"
-                    .formatted(name, Shape.of(extents), shape));
-        }
-    }
-
-    /// @param matrix shape (rows, columns)
-    /// @return shape (columns, rows)
-    private static float[] transpose(float[] matrix, int rows, int columns) {
-        float[] transposed = new float[matrix.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                transposed[column * rows + row] = matrix[row * columns + column];
-            }
-        }
-        return transposed;
     }
 }

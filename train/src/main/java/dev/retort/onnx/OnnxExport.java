@@ -1,6 +1,7 @@
 package dev.retort.onnx;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.EncoderConfig;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -26,10 +27,12 @@ public final class OnnxExport {
     /// @throws OnnxExportException if the weights are not those of a classifier of that config
     /// @throws IOException if a file cannot be read or written
     public static Path export(Path directory) throws IOException {
-        BertConfig config = BertConfig.read(directory);
+        EncoderConfig config = EncoderConfig.read(directory);
         Path onnx = Files.createDirectories(directory.resolve("onnx"));
         return write(directory, onnx.resolve("model.onnx"), "classifier",
-                weights -> new BertGraph(config, weights).classifier());
+                weights -> switch (config) {
+                    case BertConfig bert -> new BertGraph(bert, weights).classifier();
+                });
     }
 
     /// Writes a base model without a head, whose output `sentence_embedding`, float32 of shape (batch, hidden), is the
@@ -42,8 +45,10 @@ public final class OnnxExport {
     /// @throws OnnxExportException if the weights are not those of an encoder of that config
     /// @throws IOException if a file cannot be read or written
     public static Path exportSentenceEncoder(Path directory, Path file) throws IOException {
-        BertConfig config = BertConfig.read(directory);
-        return write(directory, file, "encoder", weights -> new BertGraph(config, weights).sentenceEncoder());
+        EncoderConfig config = EncoderConfig.read(directory);
+        return write(directory, file, "encoder", weights -> switch (config) {
+            case BertConfig bert -> new BertGraph(bert, weights).sentenceEncoder();
+        });
     }
 
     private interface GraphSource {

@@ -1,7 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Batch;
-import dev.retort.encoder.Bert;
+import dev.retort.encoder.Classifier;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
@@ -36,13 +36,13 @@ final class AdamW implements AutoCloseable {
     /// One tensor with its first and second moment, all of the same shape.
     private record Slot(String name, Tensor value, Tensor first, Tensor second, boolean decays) {}
 
-    private final Bert model;
+    private final Classifier model;
     private final double weightDecay;
     private final double maxNorm;
     private final List<Slot> slots = new ArrayList<>();
     private int steps;
 
-    AdamW(Bert model, double weightDecay, double maxNorm) {
+    AdamW(Classifier model, double weightDecay, double maxNorm) {
         this.model = model;
         this.weightDecay = weightDecay;
         this.maxNorm = maxNorm;
@@ -52,16 +52,12 @@ final class AdamW implements AutoCloseable {
                 Tensor second = torch.zeros_like(value);
                 first.retainReference();
                 second.retainReference();
-                slots.add(new Slot(name, value, first, second, decays(name)));
+                slots.add(new Slot(name, value, first, second, model.decays(name)));
             });
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
         }
-    }
-
-    static boolean decays(String name) {
-        return !name.endsWith(".bias") && !name.contains("LayerNorm");
     }
 
     /// Moves every tensor along its gradient and forgets the gradients.

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.base.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ final class ConfigFiles {
 
     /// @param config of the base; changed here
     static void write(Path directory, ObjectNode config, Path base, Fit fit) throws IOException {
+        EncoderConfig model = EncoderConfig.read(base);
         List<String> labels = fit.labels();
-        config.putArray("architectures").add("BertForSequenceClassification");
+        config.putArray("architectures").add(model.architecture());
         config.put("problem_type", "single_label_classification");
         ObjectNode names = config.putObject("id2label");
         ObjectNode indices = config.putObject("label2id");
@@ -28,16 +30,16 @@ final class ConfigFiles {
         config.remove(List.of("num_labels", "torch_dtype"));
         config.put("dtype", "float32");
         Files.writeString(directory.resolve("config.json"), JSON.writeValueAsString(config) + "\n");
-        writeTokenizerConfig(directory, config, base, fit);
+        writeTokenizerConfig(directory, model.maxTokens(), base, fit);
     }
 
     /// Texts are cut where training cut them.
-    private static void writeTokenizerConfig(Path directory, ObjectNode config, Path base, Fit fit)
+    private static void writeTokenizerConfig(Path directory, int maxTokens, Path base, Fit fit)
             throws IOException {
         Path file = base.resolve("tokenizer_config.json");
         ObjectNode tokenizer = Files.exists(file) ? StudentDirectory.object(file) : JSON.createObjectNode();
         tokenizer.put("model_max_length",
-                Math.min(fit.options().maxSeqLength(), config.path("max_position_embeddings").asInt(512)));
+                Math.min(fit.options().maxSeqLength(), maxTokens));
         if (!tokenizer.has("tokenizer_class")) {
             tokenizer.put("tokenizer_class", "PreTrainedTokenizerFast");
         }

@@ -1,7 +1,6 @@
 package dev.retort.train;
 
-import dev.retort.encoder.Batch;
-import dev.retort.encoder.Bert;
+import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Dropout;
 import dev.retort.student.TrainOptions;
@@ -15,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The loop: epochs of steps.
 final class Epochs {
-    private final Bert model;
+    private final Classifier model;
     private final AdamW optimizer;
     private final TrainOptions options;
     private final List<Sample> learn;
@@ -24,7 +23,7 @@ final class Epochs {
     private final TrainListener listener;
     private final LinearSchedule schedule;
 
-    Epochs(Bert model, AdamW optimizer, TrainOptions options, List<Sample> learn, List<Sample> validate,
+    Epochs(Classifier model, AdamW optimizer, TrainOptions options, List<Sample> learn, List<Sample> validate,
             LongSupplier nanoTime, TrainListener listener) {
         this.model = model;
         this.optimizer = optimizer;
@@ -89,7 +88,7 @@ final class Epochs {
     /// Leaves the batch's gradients in the model's tensors.
     private double gradients(List<Sample> batch, Dropout dropout) {
         try (var _ = new PointerScope()) {
-            var input = Batch.of(batch.stream().map(Sample::ids).toList());
+            var input = model.batch(batch.stream().map(Sample::ids).toList());
             Tensor loss = Loss.of(model.forward(input, dropout), batch);
             loss.backward();
             return loss.item_float();

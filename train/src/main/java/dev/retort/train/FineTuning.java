@@ -1,7 +1,7 @@
 package dev.retort.train;
 
-import dev.retort.base.BertConfig;
-import dev.retort.encoder.Bert;
+import dev.retort.base.EncoderConfig;
+import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
 import dev.retort.infer.Tokenizer;
 import dev.retort.student.TrainOptions;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Fine-tunes a BERT on annotated texts.
+/// Fine-tunes an encoder on annotated texts.
 ///
 /// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
 /// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
@@ -48,7 +48,7 @@ public final class FineTuning {
 
     /// Trains, or goes on where the run in `workDirectory` stopped. Must be called on a platform thread.
     ///
-    /// @param base a Hugging Face directory of the BERT family with `config.json`, `model.safetensors`, `tokenizer.json`
+    /// @param base a Hugging Face directory of a known family with `config.json`, `model.safetensors`, `tokenizer.json`
     /// @param workDirectory keeps the checkpoints of this run; one that belongs to other data, options or base is
     ///        started over
     /// @throws TrainingException if there are too few texts, the loss runs away or a checkpoint cannot be written
@@ -72,15 +72,15 @@ public final class FineTuning {
 
     private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
             State from, TrainListener listener) throws IOException {
-        BertConfig config = BertConfig.read(base);
+        EncoderConfig config = EncoderConfig.read(base);
         List<Sample> learn;
         List<Sample> validate;
-        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxPositions()))) {
+        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()))) {
             learn = Sample.of(holdout.learn(), tokenizer);
             validate = Sample.of(holdout.validate(), tokenizer);
         }
         Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
-        try (Bert model = Bert.load(config, weights, labels, options.seed())) {
+        try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {
             model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
             try (var optimizer = new AdamW(model, options.weightDecay(), options.maxGradNorm())) {
                 State state = from;

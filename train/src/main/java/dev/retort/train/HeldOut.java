@@ -1,6 +1,6 @@
 package dev.retort.train;
 
-import dev.retort.encoder.Bert;
+import dev.retort.encoder.Classifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,10 +16,10 @@ record HeldOut(Validation validation, List<Integer> wrong) {
         wrong = List.copyOf(wrong);
     }
 
-    static HeldOut of(Bert model, List<Sample> samples) {
+    static HeldOut of(Classifier model, List<Sample> samples) {
         List<Integer> byLength = IntStream.range(0, samples.size()).boxed()
                 .sorted(Comparator.comparingInt(text -> samples.get(text).tokens())).toList();
-        int[][] confusion = new int[model.labels()][model.labels()];
+        int[][] confusion = new int[model.outputs()][model.outputs()];
         double loss = 0;
         var wrong = new ArrayList<Integer>();
         for (int from = 0; from < byLength.size(); from += TEXTS_PER_BATCH) {

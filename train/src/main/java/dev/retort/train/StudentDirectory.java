@@ -1,6 +1,6 @@
 package dev.retort.train;
 
-import dev.retort.encoder.Bert;
+import dev.retort.encoder.Classifier;
 import dev.retort.files.DurableFiles;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
@@ -107,7 +107,7 @@ public final class StudentDirectory {
         double most = 0;
         try (Student onnx = Student.load(directory, new StudentOptions(1, 1024));
                 Tokenizer tokenizer = Tokenizer.open(directory, onnx.maxTokens());
-                Bert torch = Bert.load(directory, fit.labels().size(), fit.options().seed())) {
+                Classifier torch = Classifier.load(directory, fit.labels().size(), fit.options().seed())) {
             float[][] scores = onnx.logits(texts);
             int[][] ids = tokenizer.encode(texts);
             for (int text = 0; text < ids.length; text++) {

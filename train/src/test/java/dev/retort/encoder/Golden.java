@@ -10,20 +10,29 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A tiny BERT with what PyTorch and transformers make of it.
+/// Tiny models, one of each family, with what PyTorch and transformers make of it.
 public final class Golden {
     private Golden() {}
 
     public static Path bert() {
+        return family("bert");
+    }
+
+    /// @param name as the directory under `golden` is called
+    public static Path family(String name) {
         try {
-            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/bert")).toURI());
+            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name).toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
     public static JsonNode json(String file) throws IOException {
-        return JsonMapper.shared().readTree(Files.readString(bert().resolve(file)));
+        return json("bert", file);
+    }
+
+    public static JsonNode json(String family, String file) throws IOException {
+        return JsonMapper.shared().readTree(Files.readString(family(family).resolve(file)));
     }
 
     public static int[] ids(JsonNode list) {

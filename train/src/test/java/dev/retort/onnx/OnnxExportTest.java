@@ -92,7 +92,7 @@ class OnnxExportTest {
         assertThat(model.resolve("onnx")).isEmptyDirectory();
         rewrite("\"model_type\": \"bert\"", "\"model_type\": \"electra\"");
         assertThatThrownBy(() -> OnnxExport.export(model)).isInstanceOf(BaseModelException.class)
-                .hasMessageContaining("model_type 'electra' is not supported yet");
+                .hasMessageContaining("model_type 'electra' is not supported");
     }
 
     private void rewrite(String from, String to) throws Exception {

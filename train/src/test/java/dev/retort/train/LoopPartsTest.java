@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
 import java.io.IOException;
@@ -72,9 +73,10 @@ class LoopPartsTest {
     void decayLeavesOutBiasesAndLayerNorms() throws IOException {
         var notDecayed = new ArrayList<String>();
         Golden.json("trajectory.json").path("no_weight_decay").forEach(name -> notDecayed.add(name.asString()));
-        assertThat(notDecayed).isNotEmpty().noneMatch(AdamW::decays);
-        assertThat(List.of("bert.embeddings.word_embeddings.weight", "bert.pooler.dense.weight", "classifier.weight",
-                "bert.encoder.layer.0.output.dense.weight")).allMatch(AdamW::decays);
+        try (Classifier model = Classifier.load(Golden.bert(), 3, 1)) {
+            var left = model.trained().keySet().stream().filter(name -> !model.decays(name)).toList();
+            assertThat(left).isNotEmpty().containsExactlyInAnyOrderElementsOf(notDecayed);
+        }
     }
 
     @Test

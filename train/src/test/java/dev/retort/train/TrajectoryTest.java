@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.encoder.Batch;
-import dev.retort.encoder.Bert;
+import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Dropout;
 import dev.retort.encoder.Golden;
 import java.io.IOException;
@@ -22,15 +22,15 @@ class TrajectoryTest {
     private static final int LABELS = 3;
 
     @ParameterizedTest
-    @CsvSource({"cross_entropy,0", "weight_decay,0.01", "soft_labels,0", "label_smoothing,0"})
-    void stepsEqualTransformers(String name, double weightDecay) throws IOException {
-        JsonNode golden = Golden.json("trajectory.json");
+    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
+    void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
+        JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
         assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
         List<Sample> samples = Golden.stream(golden.path("examples")).stream().map(e -> sample(e, name)).toList();
         var schedule = LinearSchedule.of(5e-3, 0.1, 18);
-        try (Bert model = Bert.load(Golden.bert(), LABELS, 1)) {
-            model.trainWords(allIds(samples));
+        try (Classifier model = Classifier.load(Golden.family(family), LABELS, 1)) {
+            model.trainWords(allIds(family, samples));
             try (var optimizer = new AdamW(model, weightDecay, 1.0)) {
                 for (JsonNode step : run.path("steps")) {
                     int from = optimizer.steps() % 6 * 4;
@@ -42,21 +42,21 @@ class TrajectoryTest {
                             .isCloseTo(step.path("grad_norm").asDouble(), Percentage.withPercentage(0.1));
                 }
             }
-            assertEnd(model, golden, run);
+            assertEnd(family, model, golden, run);
         }
     }
 
-    private static double backward(Bert model, List<Sample> batch) {
+    private static double backward(Classifier model, List<Sample> batch) {
         try (var _ = new PointerScope()) {
-            Tensor logits = model.forward(Batch.of(batch.stream().map(Sample::ids).toList()), Dropout.OFF);
+            Tensor logits = model.forward(model.batch(batch.stream().map(Sample::ids).toList()), Dropout.OFF);
             Tensor loss = Loss.of(logits, batch);
             loss.backward();
             return loss.item_float();
         }
     }
 
-    private static void assertEnd(Bert model, JsonNode golden, JsonNode run) throws IOException {
-        List<JsonNode> examples = Golden.stream(Golden.json("expected.json").path("examples"));
+    private static void assertEnd(String family, Classifier model, JsonNode golden, JsonNode run) throws IOException {
+        List<JsonNode> examples = Golden.stream(Golden.json(family, "expected.json").path("examples"));
         List<JsonNode> logits = Golden.stream(run.path("final_logits"));
         List<JsonNode> texts = Golden.stream(golden.path("texts"));
         assertThat(logits).isNotEmpty();
@@ -66,8 +66,10 @@ class TrajectoryTest {
             assertThat(model.score(List.of(ids)).getFirst()).as("text %d", text)
                     .containsExactly(Golden.floats(logits.get(text)), within(5e-4f));
         }
-        float[] classifier = Batch.values(model.trained("classifier.weight"));
-        List<JsonNode> rows = Golden.stream(run.path("final_classifier").path("classifier.weight"));
+        String name = run.path("final_classifier").propertyNames().stream().filter(key -> key.endsWith(".weight"))
+                .findFirst().orElseThrow();
+        float[] classifier = Batch.values(model.trained(name));
+        List<JsonNode> rows = Golden.stream(run.path("final_classifier").path(name));
         assertThat(rows).hasSize(LABELS);
         for (int label = 0; label < rows.size(); label++) {
             float[] expected = Golden.floats(rows.get(label));
@@ -77,9 +79,9 @@ class TrajectoryTest {
         }
     }
 
-    private static List<int[]> allIds(List<Sample> samples) throws IOException {
+    private static List<int[]> allIds(String family, List<Sample> samples) throws IOException {
         var ids = new java.util.ArrayList<>(samples.stream().map(Sample::ids).toList());
-        for (JsonNode example : Golden.json("expected.json").path("examples")) {
+        for (JsonNode example : Golden.json(family, "expected.json").path("examples")) {
             ids.add(Golden.ids(example.path("input_ids")));
         }
         return ids;

@@ -1,0 +1,191 @@
+package dev.retort.encoder;
+
+import dev.retort.base.BaseModelException;
+import dev.retort.base.EncoderConfig;
+import dev.retort.encoder.TensorList.Entry;
+import dev.retort.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/// An encoder with a head that scores labels, its weights in memory. Loads any Hugging Face directory of a known
+/// family, with or without a head.
+public final class Classifier implements AutoCloseable {
+    private final EncoderConfig config;
+    private final Family family;
+    private final int outputs;
+    private final Map<String, Entry> entries;
+    private final Weights weights;
+    private WordRows words;
+
+    private Classifier(EncoderConfig config, int outputs, Weights weights) {
+        this.config = config;
+        this.family = Family.of(config);
+        this.outputs = outputs;
+        this.entries = family.tensors(outputs).entries().stream()
+                .collect(Collectors.toMap(Entry::name, Function.identity()));
+        this.weights = weights;
+        this.words = WordRows.all(weights.get(family.words()));
+    }
+
+    /// Loads `config.json` and `model.safetensors`. A head that is missing, or one for another number of outputs,
+    /// starts from N(0, 0.02) with bias 0 by `seed`; [#drawn] says which.
+    ///
+    /// @param outputs one per label
+    public static Classifier load(Path directory, int outputs, long seed) throws IOException {
+        return load(EncoderConfig.read(directory), directory.resolve("model.safetensors"), outputs, seed);
+    }
+
+    /// Loads weights whose configuration is known.
+    public static Classifier load(EncoderConfig config, Path safetensors, int outputs, long seed) throws IOException {
+        Torch.start();
+        Family family = Family.of(config);
+        var weights = new Weights(family.prefix());
+        try (var file = SafetensorsFile.open(safetensors)) {
+            var random = CounterRandom.of(seed, 'h', 'e', 'a', 'd');
+            for (Entry entry : family.tensors(outputs).entries()) {
+                weights.read(file, entry, random);
+            }
+            return new Classifier(config, outputs, weights);
+        } catch (BaseModelException unfit) {
+            weights.close();
+            throw new BaseModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
+        } catch (IOException | RuntimeException | Error failure) {
+            weights.close();
+            throw failure;
+        }
+    }
+
+    /// That the weights of a model directory are those that its `config.json` asks for; reads no values.
+    ///
+    /// @throws BaseModelException naming the first tensor that is missing or has another shape
+    public static void requireWeights(Path directory) throws IOException {
+        Family family = Family.of(EncoderConfig.read(directory));
+        Path safetensors = directory.resolve("model.safetensors");
+        try (var file = SafetensorsFile.open(safetensors); var weights = new Weights(family.prefix())) {
+            for (Entry entry : family.tensors(1).entries()) {
+                weights.usable(file, entry);
+            }
+        } catch (BaseModelException unfit) {
+            throw new BaseModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
+        }
+    }
+
+    /// @param rows token ids of each text, special tokens included
+    /// @throws IllegalArgumentException if a text has more tokens than the encoder has positions
+    public Batch batch(List<int[]> rows) {
+        for (int[] row : rows) {
+            if (row.length > config.maxTokens()) {
+                throw new IllegalArgumentException(
+                        "a text must have at most %d tokens, got %d".formatted(config.maxTokens(), row.length));
+            }
+        }
+        return Batch.of(rows, family::positions);
+    }
+
+    /// Unnormalised scores (B, K), in the scope that is open.
+    public Tensor forward(Batch batch, Dropout dropout) {
+        return family.forward(new Layers(weights, words), batch, dropout);
+    }
+
+    /// Scores of each text without gradient or dropout, as one batch.
+    ///
+    /// @return K numbers per text
+    public List<float[]> score(List<int[]> tokenIds) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            float[] all = Batch.values(forward(batch(tokenIds), Dropout.OFF));
+            var rows = new ArrayList<float[]>();
+            for (int text = 0; text < tokenIds.size(); text++) {
+                rows.add(Arrays.copyOfRange(all, text * outputs, (text + 1) * outputs));
+            }
+            return rows;
+        }
+    }
+
+    /// From here on only these rows of the word table are trained; other ids may not be passed.
+    ///
+    /// A row whose id never occurs has no gradient, so without weight decay it never moves: leaving it out of the
+    /// optimizer changes nothing but the time, and a word table is a third to half of a small model.
+    public void trainWords(Iterable<int[]> tokenIds) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            words = words.narrow(tokenIds);
+            weights.put(family.words(), words.trained());
+        }
+    }
+
+    public WordRows words() {
+        return words;
+    }
+
+    /// What an optimizer moves, by Hugging Face name; the word table in its trained rows.
+    public SequencedMap<String, Tensor> trained() {
+        return weights.all();
+    }
+
+    /// One of [#trained].
+    public Tensor trained(String name) {
+        return weights.get(name);
+    }
+
+    /// Whether weight decay pulls at a tensor: not at biases and norms.
+    public boolean decays(String name) {
+        return entry(name).decays();
+    }
+
+    /// How far up a tensor lies: 0 for embeddings, 1 for the first layer, [#depth] for the head.
+    public int depth(String name) {
+        return entry(name).depth();
+    }
+
+    /// The depth of the head: one more than the encoder has layers.
+    public int depth() {
+        return entries.values().stream().mapToInt(Entry::depth).max().orElseThrow();
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("no tensor '%s'".formatted(name));
+        }
+        return entry;
+    }
+
+    /// Names of tensors that were drawn because the loaded file lacked them.
+    public SequencedSet<String> drawn() {
+        return weights.drawn();
+    }
+
+    public EncoderConfig config() {
+        return config;
+    }
+
+    public int outputs() {
+        return outputs;
+    }
+
+    /// Writes all weights, the whole word table included, under their Hugging Face names.
+    public void save(Path safetensors) throws IOException {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            var tensors = new LinkedHashMap<>(weights.all());
+            tensors.put(family.words(), words.whole());
+            Weights.write(safetensors, tensors);
+        }
+    }
+
+    @Override
+    public void close() {
+        words.close();
+        weights.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.retort.onnx;
+
+import static dev.retort.onnx.Graph.attribute;
+
+import dev.retort.safetensors.SafetensorsException;
+import dev.retort.safetensors.SafetensorsFile;
+import dev.retort.safetensors.Shape;
+import java.util.List;
+
+/// The steps that all encoders are made of, as nodes over the weights of one checkpoint. Every method that adds nodes
+/// returns the name of the last one's output.
+///
+/// Everything is written as exporters for PyTorch write it, since that is what runtimes recognise and fuse.
+final class GraphParts {
+    private final Graph graph;
+    private final SafetensorsFile weights;
+
+    GraphParts(Graph graph, SafetensorsFile weights) {
+        this.graph = graph;
+        this.weights = weights;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    boolean has(String name) {
+        return weights.contains(name);
+    }
+
+    /// @param mask shape (B, S)
+    /// @return shape (B, 1, 1, S): 0 where a token may be looked at, the most negative float where not
+    String attentionBias(String mask) {
+        String rows = graph.node("Unsqueeze", "mask/rows", List.of(mask, graph.integers("axis_1", 1)));
+        String heads = graph.node("Unsqueeze", "mask/heads", List.of(rows, graph.integers("axis_2", 2)));
+        String real = graph.node("Cast", "mask/real", List.of(heads), attribute("to", 1L));
+        String hiddenOnes = graph.node("Sub", "mask/padding", List.of(graph.number("one", 1f), real));
+        return graph.node("Mul", "mask/bias", List.of(hiddenOnes, graph.number("lowest", -Float.MAX_VALUE)));
+    }
+
+    /// The first of S tokens: (B, S, hidden) to (B, 1, hidden).
+    String firstToken(String prefix, String input) {
+        return graph.node("Slice", prefix + "first_token", List.of(input, graph.integers("axis_0", 0),
+                graph.integers("axis_1", 1), graph.integers("axis_1", 1)));
+    }
+
+    /// x W' + b over the last axis, for any number of axes; without b where the checkpoint has none.
+    String dense(String name, String input, int in, int out) throws SafetensorsException {
+        check(name + ".weight", out, in);
+        String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
+                () -> transpose(weights.floats(name + ".weight"), out, in));
+        String product = graph.node("MatMul", name + "/product", List.of(input, matrix));
+        return has(name + ".bias")
+                ? graph.node("Add", name + "/sum", List.of(product, weight(name + ".bias", out)))
+                : product;
+    }
+
+    /// x W' + b of a matrix (rows, in), named by its output.
+    String gemm(String output, String name, String input, int in, int out) throws SafetensorsException {
+        return graph.node("Gemm", output,
+                List.of(input, weight(name + ".weight", out, in), weight(name + ".bias", out)),
+                attribute("transB", 1L));
+    }
+
+    String layerNorm(String name, String input, int size, double epsilon) throws SafetensorsException {
+        return graph.node("LayerNormalization", name,
+                List.of(input, weight(name + ".weight", size), weight(name + ".bias", size)),
+                attribute("axis", -1L), attribute("epsilon", (float) epsilon));
+    }
+
+    /// x (1 + erf(x / sqrt 2)) / 2, the exact form.
+    String gelu(String name, String input) {
+        String scaled = graph.node("Div", name + "/scaled",
+                List.of(input, graph.number("sqrt_2", (float) Math.sqrt(2))));
+        String erf = graph.node("Erf", name + "/erf", List.of(scaled));
+        String one = graph.node("Add", name + "/plus_one", List.of(erf, graph.number("one", 1f)));
+        String product = graph.node("Mul", name + "/times_input", List.of(input, one));
+        return graph.node("Mul", name + "/gelu", List.of(product, graph.number("half", 0.5f)));
+    }
+
+    /// A weight as it lies in the checkpoint.
+    ///
+    /// @throws IllegalArgumentException if it has another shape
+    String weight(String name, long... extents) throws SafetensorsException {
+        check(name, extents);
+        return graph.weight(name, Shape.of(extents), () -> weights.floats(name));
+    }
+
+    private void check(String name, long... extents) throws SafetensorsException {
+        Shape shape = weights.entry(name).shape();
+        if (!shape.equals(Shape.of(extents))) {
+            throw new IllegalArgumentException("tensor '%s' must have the shape %s that config.json tells, got %s"
+                    .formatted(name, Shape.of(extents), shape));
+        }
+    }
+
+    /// @param matrix shape (rows, columns)
+    /// @return shape (columns, rows)
+    private static float[] transpose(float[] matrix, int rows, int columns) {
+        float[] transposed = new float[matrix.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                transposed[column * rows + row] = matrix[row * columns + column];
+            }
+        }
+        return transposed;
+    }
+}
