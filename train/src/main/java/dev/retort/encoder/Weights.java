@@ -102,6 +102,15 @@ public final class Weights implements AutoCloseable {
         }
     }
 
+    /// The same values in the same memory, with gradients of their own.
+    Weights replica() {
+        var replica = new Weights(prefix);
+        try (var _ = new PointerScope()) {
+            tensors.forEach((name, tensor) -> replica.put(name, tensor.detach()));
+        }
+        return replica;
+    }
+
     /// Takes over a tensor made inside an open scope.
     void put(String name, Tensor tensor) {
         tensor.retainReference();

@@ -10,11 +10,23 @@ import org.bytedeco.pytorch.global.torch;
 final class Loss {
     private Loss() {}
 
+    /// What the weights of a batch add up to.
+    static double weight(List<Sample> batch) {
+        return batch.stream().mapToDouble(Sample::weight).sum();
+    }
+
     /// @param logits (B, K)
     /// @return a single number, in the scope that is open
     static Tensor of(Tensor logits, List<Sample> samples) {
+        return of(logits, samples, weight(samples));
+    }
+
+    /// The part that some texts have in the loss of their batch.
+    ///
+    /// @param logits (B, K)
+    /// @param total weight of the whole batch
+    static Tensor of(Tensor logits, List<Sample> samples, double total) {
         int labels = samples.getFirst().target().size();
-        double total = samples.stream().mapToDouble(Sample::weight).sum();
         float[] shares = new float[samples.size() * labels];
         for (int text = 0; text < samples.size(); text++) {
             Sample sample = samples.get(text);

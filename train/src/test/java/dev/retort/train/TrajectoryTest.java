@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
-import dev.retort.encoder.Dropout;
+import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// 18 steps of transformers' Trainer, number by number.
@@ -24,6 +23,16 @@ class TrajectoryTest {
     @ParameterizedTest
     @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
+        follow(family, name, weightDecay, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void stepsOfSeveralWorkersEqualTransformers(int workers) throws IOException {
+        follow("bert", "weight_decay", 0.01, workers);
+    }
+
+    private static void follow(String family, String name, double weightDecay, int workerCount) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
         assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
@@ -31,27 +40,20 @@ class TrajectoryTest {
         var schedule = LinearSchedule.of(5e-3, 0.1, 18);
         try (Classifier model = Classifier.load(Golden.family(family), LABELS, 1)) {
             model.trainWords(allIds(family, samples));
-            try (var optimizer = new AdamW(model, weightDecay, 1.0)) {
+            try (var workers = new Workers(workerCount, 1);
+                    var gradients = new Gradients(model, workers);
+                    var optimizer = new AdamW(model, gradients.replicas(), workers, weightDecay, 1.0)) {
                 for (JsonNode step : run.path("steps")) {
                     int from = optimizer.steps() % 6 * 4;
                     double rate = schedule.rate(optimizer.steps());
                     assertThat(rate).isCloseTo(step.path("learning_rate").asDouble(), within(1e-12));
-                    double loss = backward(model, samples.subList(from, from + 4));
+                    double loss = gradients.add(samples.subList(from, from + 4), shard -> CounterRandom.of(shard));
                     assertThat(loss).as("loss of %s", step).isCloseTo(step.path("loss").asDouble(), within(1e-4));
                     assertThat(optimizer.step(rate)).as("norm of %s", step)
                             .isCloseTo(step.path("grad_norm").asDouble(), Percentage.withPercentage(0.1));
                 }
             }
             assertEnd(family, model, golden, run);
-        }
-    }
-
-    private static double backward(Classifier model, List<Sample> batch) {
-        try (var _ = new PointerScope()) {
-            Tensor logits = model.forward(model.batch(batch.stream().map(Sample::ids).toList()), Dropout.OFF);
-            Tensor loss = Loss.of(logits, batch);
-            loss.backward();
-            return loss.item_float();
         }
     }
 
