@@ -2,6 +2,7 @@ package dev.retort.encoder;
 
 import dev.retort.base.BertConfig;
 import dev.retort.base.EncoderConfig;
+import dev.retort.base.ModernBertConfig;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,6 +14,7 @@ interface Family {
     static Family of(EncoderConfig config) {
         return switch (config) {
             case BertConfig bert -> new Bert(bert);
+            case ModernBertConfig modern -> new ModernBert(modern);
         };
     }
 
