@@ -1,6 +1,7 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -13,6 +14,7 @@ interface Family {
     static Family of(EncoderConfig config) {
         return switch (config) {
             case BertConfig bert -> new Bert(bert);
+            case DebertaV2Config deberta -> new DebertaV2(deberta);
         };
     }
 

@@ -22,7 +22,9 @@ class TrajectoryTest {
     private static final int LABELS = 3;
 
     @ParameterizedTest
-    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
+    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0",
+            "deberta-v2,cross_entropy,0", "deberta-v2,weight_decay,0.01", "deberta-v2,soft_labels,0",
+            "deberta-v2,label_smoothing,0"})
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
