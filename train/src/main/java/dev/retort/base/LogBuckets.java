@@ -6,14 +6,18 @@ package dev.retort.base;
 /// @param buckets K; there are 2 K embeddings, for both signs of a distance
 /// @param farthest first distance that is beyond the last bucket
 public record LogBuckets(int buckets, int farthest) {
+    private static final int MOST = 1 << 20;
+
     public LogBuckets {
-        if (buckets < 2) {
-            throw new IllegalArgumentException("position_buckets must be at least 2, got %d".formatted(buckets));
-        }
-        if (farthest < buckets / 2 + 2) {
+        if (buckets < 2 || buckets > MOST) {
             throw new IllegalArgumentException(
-                    "max_relative_positions must be at least %d with position_buckets %d, got %d".formatted(
-                            buckets / 2 + 2, buckets, farthest));
+                    "position_buckets must be from 2 to %d, got %d".formatted(MOST, buckets));
+        }
+        int least = buckets / 2 + 2; // else no distance is left for the buckets that share
+        if (farthest < least || farthest > MOST) {
+            throw new IllegalArgumentException(
+                    "max_relative_positions must be from %d to %d with position_buckets %d, got %d".formatted(least,
+                            MOST, buckets, farthest));
         }
     }
 

@@ -43,8 +43,11 @@ class LogBucketsTest {
 
     @Test
     void bucketsThatCannotBeDrawnAreRefused() {
-        assertThatThrownBy(() -> new LogBuckets(1, 512)).hasMessage("position_buckets must be at least 2, got 1");
-        assertThatThrownBy(() -> new LogBuckets(256, 129))
-                .hasMessage("max_relative_positions must be at least 130 with position_buckets 256, got 129");
+        assertThatThrownBy(() -> new LogBuckets(1, 512))
+                .hasMessage("position_buckets must be from 2 to 1048576, got 1");
+        assertThatThrownBy(() -> new LogBuckets(256, 129)).hasMessage(
+                "max_relative_positions must be from 130 to 1048576 with position_buckets 256, got 129");
+        assertThatThrownBy(() -> new LogBuckets(256, Integer.MAX_VALUE)).hasMessage(
+                "max_relative_positions must be from 130 to 1048576 with position_buckets 256, got 2147483647");
     }
 }
