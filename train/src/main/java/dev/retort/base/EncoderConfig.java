@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The parts of a model's `config.json` that decide what it computes; one record for each kind of encoder.
-public sealed interface EncoderConfig permits BertConfig, ModernBertConfig {
+public sealed interface EncoderConfig permits BertConfig, DebertaV2Config, ModernBertConfig {
     /// Rows of the word table.
     int vocabSize();
 
@@ -46,8 +46,9 @@ public sealed interface EncoderConfig permits BertConfig, ModernBertConfig {
         return switch (type) {
             case "bert" -> BertConfig.of(json);
             case "modernbert" -> ModernBertConfig.of(json);
+            case "deberta-v2" -> DebertaV2Config.of(json);
             default -> throw new IllegalArgumentException(
-                    "model_type '%s' is not supported; supported: %s".formatted(type, "bert, modernbert"));
+                    "model_type '%s' is not supported; supported: %s".formatted(type, "bert, deberta-v2, modernbert"));
         };
     }
 }

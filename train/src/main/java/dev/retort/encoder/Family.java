@@ -1,6 +1,7 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
 import dev.retort.base.ModernBertConfig;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ interface Family {
         return switch (config) {
             case BertConfig bert -> new Bert(bert);
             case ModernBertConfig modern -> new ModernBert(modern);
+            case DebertaV2Config deberta -> new DebertaV2(deberta);
         };
     }
 

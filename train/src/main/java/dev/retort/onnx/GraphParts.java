@@ -47,12 +47,19 @@ final class GraphParts {
 
     /// x W' + b over the last axis, for any number of axes; without b where the checkpoint has none.
     String dense(String name, String input, int in, int out) throws SafetensorsException {
+        return dense(name, name, input, in, out);
+    }
+
+    /// As [#dense(String, String, int, int)], where the layer serves several inputs.
+    ///
+    /// @param output before the names of what it gives
+    String dense(String output, String name, String input, int in, int out) throws SafetensorsException {
         check(name + ".weight", out, in);
         String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
                 () -> transpose(weights.floats(name + ".weight"), out, in));
-        String product = graph.node("MatMul", name + "/product", List.of(input, matrix));
+        String product = graph.node("MatMul", output + "/product", List.of(input, matrix));
         return has(name + ".bias")
-                ? graph.node("Add", name + "/sum", List.of(product, weight(name + ".bias", out)))
+                ? graph.node("Add", output + "/sum", List.of(product, weight(name + ".bias", out)))
                 : product;
     }
 

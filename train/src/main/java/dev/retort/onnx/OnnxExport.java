@@ -1,6 +1,7 @@
 package dev.retort.onnx;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
 import dev.retort.base.ModernBertConfig;
 import dev.retort.safetensors.SafetensorsException;
@@ -34,6 +35,7 @@ public final class OnnxExport {
                 weights -> switch (config) {
                     case BertConfig bert -> new BertGraph(bert, weights).classifier();
                     case ModernBertConfig modern -> new ModernBertGraph(modern, weights).classifier();
+                    case DebertaV2Config deberta -> new DebertaV2Graph(deberta, weights).classifier();
                 });
     }
 
@@ -51,6 +53,7 @@ public final class OnnxExport {
         return write(directory, file, "encoder", weights -> switch (config) {
             case BertConfig bert -> new BertGraph(bert, weights).sentenceEncoder();
             case ModernBertConfig modern -> new ModernBertGraph(modern, weights).sentenceEncoder();
+            case DebertaV2Config deberta -> new DebertaV2Graph(deberta, weights).sentenceEncoder();
         });
     }
 
