@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 ///
 /// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
 /// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
-/// McNemar's test. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
+/// McNemar's test; for regression from the epoch with the least error on them. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
 /// that was not: every random number follows from the seed and its place, and on one machine with one thread count
 /// libtorch computes the same bits each time.
 public final class FineTuning {
@@ -66,7 +66,7 @@ public final class FineTuning {
             state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
         }
         Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
-        return new Fit(options, set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
+        return new Fit(options, set.problem(), set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
                 state.bestEpoch(), state.drawn(), holdout.learn().size(), holdout.validate().size(), time, fingerprint);
     }
 
@@ -76,8 +76,8 @@ public final class FineTuning {
         List<Sample> learn;
         List<Sample> validate;
         try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()))) {
-            learn = Sample.of(holdout.learn(), tokenizer);
-            validate = Sample.of(holdout.validate(), tokenizer);
+            learn = Sample.of(holdout.problem(), holdout.learn(), tokenizer);
+            validate = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
         }
         Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
         try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.List;
 
 /// A finished fine-tuning.
 ///
+/// @param problem what the student says about a text
 /// @param weights safetensors file of the epoch taken, under Hugging Face names
 /// @param epochs in order; fewer than asked for if patience ran out
 /// @param bestEpoch the epoch taken, from 1
@@ -15,7 +17,8 @@ import java.util.List;
 /// @param validationTexts held out
 /// @param time learning and validating, over all runs of an interrupted training
 /// @param fingerprint of data, options and base model: equal fingerprints give equal weights on one machine
-public record Fit(TrainOptions options, List<String> labels, Path weights, List<EpochResult> epochs, int bestEpoch,
+public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights,
+        List<EpochResult> epochs, int bestEpoch,
         List<String> drawn, int texts, int validationTexts, Duration time, String fingerprint) {
     public Fit {
         labels = List.copyOf(labels);

@@ -5,24 +5,56 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Cross-entropy against a distribution over the labels: for each text -sum_k t_k log p_k, then the mean weighted by
-/// the texts' weights.
+/// What training makes small: for each text as below, then the mean weighted by the texts' weights. With weights of 1
+/// these are transformers' losses for the same `problem_type`.
+///
+/// - single-label: cross-entropy against a distribution over the labels, -sum_k t_k log softmax(z)_k
+/// - multi-label: mean over labels of the binary cross-entropy, -t_k log s(z_k) - (1 - t_k) log (1 - s(z_k)), with the
+///   sigmoid s
+/// - regression: squared error, (z - t)²
 final class Loss {
     private Loss() {}
 
     /// @param logits (B, K)
+    /// @param samples B of one problem
     /// @return a single number, in the scope that is open
     static Tensor of(Tensor logits, List<Sample> samples) {
-        int labels = samples.getFirst().target().size();
+        return switch (samples.getFirst().problem()) {
+            case SINGLE_LABEL -> torch.log_softmax(logits, 1).mul(numbers(samples, Loss::shareOfTarget)).sum().neg();
+            case MULTI_LABEL -> binary(logits, samples);
+            case REGRESSION -> logits.sub(numbers(samples, (sample, k, total) -> sample.target().get(k))).square()
+                    .mul(numbers(samples, (sample, k, total) -> sample.weight() / total)).sum();
+        };
+    }
+
+    /// log (1 - s(z)) = log s(z) - z, so the cross-entropy is (1 - t) z - log s(z), which does not overflow.
+    private static Tensor binary(Tensor logits, List<Sample> samples) {
+        Tensor absent = numbers(samples, (sample, k, total) -> 1 - sample.target().get(k)); // (B, K)
+        Tensor shares = numbers(samples,
+                (sample, k, total) -> sample.weight() / total / sample.target().size()); // (B, K), adds up to 1
+        return absent.mul(logits).sub(torch.log_sigmoid(logits)).mul(shares).sum();
+    }
+
+    private static double shareOfTarget(Sample sample, int k, double total) {
+        return sample.target().get(k) * sample.weight() / total;
+    }
+
+    /// A number for each text and output.
+    private interface Entry {
+        /// @param total weight of the batch
+        double of(Sample sample, int k, double total);
+    }
+
+    /// @return (B, K)
+    private static Tensor numbers(List<Sample> samples, Entry entry) {
+        int outputs = samples.getFirst().target().size();
         double total = samples.stream().mapToDouble(Sample::weight).sum();
-        float[] shares = new float[samples.size() * labels];
+        float[] numbers = new float[samples.size() * outputs];
         for (int text = 0; text < samples.size(); text++) {
-            Sample sample = samples.get(text);
-            for (int label = 0; label < labels; label++) {
-                shares[text * labels + label] = (float) (sample.target().get(label) * sample.weight() / total);
+            for (int k = 0; k < outputs; k++) {
+                numbers[text * outputs + k] = (float) entry.of(samples.get(text), k, total);
             }
         }
-        Tensor weighted = Batch.floats(shares, samples.size(), labels); // (B, K), adds up to 1
-        return torch.log_softmax(logits, 1).mul(weighted).sum().neg();
+        return Batch.floats(numbers, samples.size(), outputs);
     }
 }

@@ -82,8 +82,7 @@ final class ModelCard {
         for (var figure : student.figures()) {
             lines.append(row(figure.metric(), figure.value(), figure.on()));
         }
-        lines.append(row("accuracy", validation.accuracy(), heldOut));
-        lines.append(row("macro F1", validation.macroF1(), heldOut));
+        validation.figures().forEach((metric, value) -> lines.append(row(metric, value, heldOut)));
         if (student.figures().isEmpty()) {
             lines.append("\nIt has not been measured on labels by experts.\n");
         }

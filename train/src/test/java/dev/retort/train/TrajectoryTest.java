@@ -7,6 +7,7 @@ import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Dropout;
 import dev.retort.encoder.Golden;
+import dev.retort.student.ProblemType;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +23,8 @@ class TrajectoryTest {
     private static final int LABELS = 3;
 
     @ParameterizedTest
-    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
+    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0",
+            "bert,multi_label,0"})
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
@@ -93,9 +95,11 @@ class TrajectoryTest {
             case "soft_labels" -> Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList();
             case "label_smoothing" -> IntStream.range(0, LABELS).mapToObj(k -> (k == label ? 0.9 : 0) + 0.1 / LABELS)
                     .toList();
+            case "multi_label" -> Golden.stream(example.path("multi_label")).stream().map(JsonNode::asDouble).toList();
             default -> IntStream.range(0, LABELS).mapToObj(k -> k == label ? 1.0 : 0.0).toList();
         };
-        return Sample.of(Golden.ids(example.path("input_ids")),
+        ProblemType problem = run.equals("multi_label") ? ProblemType.MULTI_LABEL : ProblemType.SINGLE_LABEL;
+        return Sample.of(problem, Golden.ids(example.path("input_ids")),
                 new TrainingText("text", example.path("text").asString(), target, 1));
     }
 }
