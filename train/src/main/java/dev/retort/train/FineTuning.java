@@ -3,7 +3,9 @@ package dev.retort.train;
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
+import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Tokenizer;
+import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.Checkpoints.State;
 import java.io.IOException;
@@ -65,9 +67,23 @@ public final class FineTuning {
         if (!state.finished()) {
             state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
         }
+        List<LabelThreshold> thresholds = set.problem() == ProblemType.MULTI_LABEL
+                ? thresholds(set.labels(), holdout, options, base, checkpoints.weights(state.bestEpoch()))
+                : List.of();
         Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
         return new Fit(options, set.problem(), set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
-                state.bestEpoch(), state.drawn(), holdout.learn().size(), holdout.validate().size(), time, fingerprint);
+                state.bestEpoch(), state.drawn(), thresholds, holdout.learn().size(), holdout.validate().size(), time,
+                fingerprint);
+    }
+
+    private static List<LabelThreshold> thresholds(List<String> labels, Holdout holdout, TrainOptions options,
+            Path base, Path weights) throws IOException {
+        EncoderConfig config = EncoderConfig.read(base);
+        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()));
+                Classifier model = Classifier.load(config, weights, labels.size(), options.seed())) {
+            return HeldOutThresholds.of(model, labels,
+                    Sample.of(holdout.problem(), holdout.validate(), tokenizer));
+        }
     }
 
     private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
