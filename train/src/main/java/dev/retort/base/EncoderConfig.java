@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The parts of a model's `config.json` that decide what it computes; one record for each kind of encoder.
-public sealed interface EncoderConfig permits BertConfig {
+public sealed interface EncoderConfig permits BertConfig, DebertaV2Config, ModernBertConfig {
     /// Rows of the word table.
     int vocabSize();
 
@@ -45,8 +45,10 @@ public sealed interface EncoderConfig permits BertConfig {
         String type = json.text("model_type", "");
         return switch (type) {
             case "bert" -> BertConfig.of(json);
+            case "modernbert" -> ModernBertConfig.of(json);
+            case "deberta-v2" -> DebertaV2Config.of(json);
             default -> throw new IllegalArgumentException(
-                    "model_type '%s' is not supported; supported: %s".formatted(type, "bert"));
+                    "model_type '%s' is not supported; supported: %s".formatted(type, "bert, deberta-v2, modernbert"));
         };
     }
 }

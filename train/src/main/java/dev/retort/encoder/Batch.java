@@ -3,9 +3,11 @@ package dev.retort.encoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -75,6 +77,28 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
     Tensor packed(Tensor x) {
         Tensor places = x.reshape(texts * (long) length, x.size(2)); // (B S, H)
         return rectangle.map(there -> places.index_select(0, there.placeOf())).orElse(places);
+    }
+
+    /// What is added to attention scores so that no token sees padding or one that is more than `reach` tokens away:
+    /// (B or 1, 1, S or 1, S); empty if all see all.
+    Optional<Tensor> mask(OptionalInt reach) {
+        Optional<Tensor> padding = rectangle.map(Rectangle::mask); // (B, 1, 1, S)
+        if (reach.isEmpty() || reach.getAsInt() >= length - 1) {
+            return padding;
+        }
+        Tensor place = torch.arange(new Scalar(length), new TensorOptions(ScalarType.Float)); // (S)
+        Tensor far = place.unsqueeze(1).sub(place).abs().gt(new Scalar(reach.getAsInt())); // (S, S)
+        Tensor window = far.to(ScalarType.Float).mul(new Scalar(-Float.MAX_VALUE)).view(1, 1, length, length);
+        return Optional.of(padding.map(there -> torch.minimum(window, there)).orElse(window));
+    }
+
+    /// The mean token of each text: from tokens (T, H) to (B, H).
+    Tensor mean(Tensor x) {
+        Tensor all = laidOut(x); // (B, S, H)
+        return rectangle.map(places -> {
+            Tensor real = places.mask().eq(new Scalar(0)).to(ScalarType.Float).squeeze(1); // (B, 1, S)
+            return real.matmul(all).squeeze(1).div(real.sum(2)); // (B, H) by (B, 1)
+        }).orElseGet(() -> all.mean(1));
     }
 
     static Tensor longs(long[] values, long... shape) {

@@ -30,13 +30,24 @@ public final class Classifier implements AutoCloseable {
     private WordRows words;
 
     private Classifier(EncoderConfig config, int outputs, Weights weights) {
+        this(config, outputs, weights, WordRows.all(weights.get(Family.of(config).words())));
+    }
+
+    private Classifier(EncoderConfig config, int outputs, Weights weights, WordRows words) {
         this.config = config;
         this.family = Family.of(config);
         this.outputs = outputs;
         this.entries = family.tensors(outputs).entries().stream()
                 .collect(Collectors.toMap(Entry::name, Function.identity()));
         this.weights = weights;
-        this.words = WordRows.all(weights.get(family.words()));
+        this.words = words;
+    }
+
+    /// The same weights in the same memory, with gradients of their own: for a thread that learns part of a batch. To be
+    /// made after [#trainWords] and closed before this.
+    public Classifier replica() {
+        Weights shared = weights.replica();
+        return new Classifier(config, outputs, shared, words.through(shared.get(family.words())));
     }
 
     /// Loads `config.json` and `model.safetensors`. A head that is missing, or one for another number of outputs,

@@ -1,7 +1,9 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
+import dev.retort.base.ModernBertConfig;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,6 +15,8 @@ interface Family {
     static Family of(EncoderConfig config) {
         return switch (config) {
             case BertConfig bert -> new Bert(bert);
+            case ModernBertConfig modern -> new ModernBert(modern);
+            case DebertaV2Config deberta -> new DebertaV2(deberta);
         };
     }
 

@@ -74,7 +74,7 @@ record PostNormLayer(String query, String key, String value, String mixed, Strin
     }
 
     /// Projects what attention gave, adds the tokens that asked, feeds forward.
-    private Tensor rest(Layers layers, Sizes sizes, Tensor given, Tensor asking, Dropout dropout) {
+    Tensor rest(Layers layers, Sizes sizes, Tensor given, Tensor asking, Dropout dropout) {
         Tensor projected = dropout.apply(layers.linear(mixed, given), sizes.hiddenDropout());
         Tensor x = layers.norm(mixedNorm, projected.add(asking), sizes.normEps());
         Tensor broad = torch.gelu(layers.linear(wide, x)); // (.., I), exact erf form
@@ -83,7 +83,7 @@ record PostNormLayer(String query, String key, String value, String mixed, Strin
     }
 
     /// (B, S, H) seen as (B, A, S, D).
-    private static Tensor heads(Tensor x, Sizes sizes) {
+    static Tensor heads(Tensor x, Sizes sizes) {
         return x.view(x.size(0), x.size(1), sizes.heads(), sizes.hidden() / sizes.heads()).transpose(1, 2);
     }
 }

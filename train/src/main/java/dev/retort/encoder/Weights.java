@@ -8,6 +8,7 @@ import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +40,7 @@ public final class Weights implements AutoCloseable {
         if (stored.isPresent()) {
             own(entry.name(), file.floats(stored.get()), entry.shape());
         } else {
-            own(entry.name(), draw(random, entry.shape()), entry.shape());
+            own(entry.name(), draw(random, entry), entry.shape());
             drawn.add(entry.name());
         }
     }
@@ -85,13 +86,16 @@ public final class Weights implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// N(0, 0.02) for a matrix, 0 for a bias.
-    private static float[] draw(CounterRandom random, Shape shape) {
+    /// N(0, 0.02) for a matrix, 1 for the weight of a norm, 0 for a bias.
+    private static float[] draw(CounterRandom random, Entry entry) {
+        Shape shape = entry.shape();
         float[] values = new float[Math.toIntExact(shape.size())];
         if (shape.rank() > 1) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (NEW_WEIGHT_DEVIATION * random.nextGaussian());
             }
+        } else if (entry.name().endsWith(".weight")) {
+            Arrays.fill(values, 1);
         }
         return values;
     }
@@ -100,6 +104,15 @@ public final class Weights implements AutoCloseable {
         try (var _ = new PointerScope()) {
             put(name, Batch.floats(values, shape.toArray()));
         }
+    }
+
+    /// The same values in the same memory, with gradients of their own.
+    Weights replica() {
+        var replica = new Weights(prefix);
+        try (var _ = new PointerScope()) {
+            tensors.forEach((name, tensor) -> replica.put(name, tensor.detach()));
+        }
+        return replica;
     }
 
     /// Takes over a tensor made inside an open scope.

@@ -19,14 +19,16 @@ public final class WordRows implements AutoCloseable {
 
     private final Tensor trained;
     private final Optional<Narrowing> narrowing;
+    private final boolean owner;
 
-    private WordRows(Tensor trained, Optional<Narrowing> narrowing) {
+    private WordRows(Tensor trained, Optional<Narrowing> narrowing, boolean owner) {
         this.trained = trained;
         this.narrowing = narrowing;
+        this.owner = owner;
     }
 
     static WordRows all(Tensor table) {
-        return new WordRows(table, Optional.empty());
+        return new WordRows(table, Optional.empty(), true);
     }
 
     /// The rows of the ids that occur, as a copy, in the scope that is open.
@@ -54,7 +56,12 @@ public final class WordRows implements AutoCloseable {
         table.retainReference();
         idTensor.retainReference();
         rowTensor.retainReference();
-        return new WordRows(rows, Optional.of(new Narrowing(table, idTensor, rowTensor)));
+        return new WordRows(rows, Optional.of(new Narrowing(table, idTensor, rowTensor)), true);
+    }
+
+    /// The same rows through another tensor over the same memory. Closing it does nothing; it must not outlive this.
+    WordRows through(Tensor tensor) {
+        return new WordRows(tensor, narrowing, false);
     }
 
     /// (U, H), the rows in the order of their ids.
@@ -79,7 +86,7 @@ public final class WordRows implements AutoCloseable {
 
     @Override
     public void close() {
-        narrowing.ifPresent(narrow -> {
+        narrowing.filter(_ -> owner).ifPresent(narrow -> {
             narrow.table().releaseReference();
             narrow.ids().releaseReference();
             narrow.rowOf().releaseReference();

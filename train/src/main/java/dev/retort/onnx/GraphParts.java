@@ -5,6 +5,7 @@ import static dev.retort.onnx.Graph.attribute;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /// The steps that all encoders are made of, as nodes over the weights of one checkpoint. Every method that adds nodes
@@ -46,13 +47,32 @@ final class GraphParts {
 
     /// x W' + b over the last axis, for any number of axes; without b where the checkpoint has none.
     String dense(String name, String input, int in, int out) throws SafetensorsException {
+        return dense(name, name, input, in, out);
+    }
+
+    /// As [#dense(String, String, int, int)], where the layer serves several inputs.
+    ///
+    /// @param output before the names of what it gives
+    String dense(String output, String name, String input, int in, int out) throws SafetensorsException {
         check(name + ".weight", out, in);
         String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
                 () -> transpose(weights.floats(name + ".weight"), out, in));
-        String product = graph.node("MatMul", name + "/product", List.of(input, matrix));
+        String product = graph.node("MatMul", output + "/product", List.of(input, matrix));
         return has(name + ".bias")
-                ? graph.node("Add", name + "/sum", List.of(product, weight(name + ".bias", out)))
+                ? graph.node("Add", output + "/sum", List.of(product, weight(name + ".bias", out)))
                 : product;
+    }
+
+    /// x W' over the last axis with some rows of a matrix (all, in) that holds several, such as Wqkv.
+    ///
+    /// @param part what these rows are called
+    /// @param from the first of them
+    String rows(String name, String part, String input, int in, int from, int out, int all)
+            throws SafetensorsException {
+        check(name + ".weight", all, in);
+        String matrix = graph.weight(name + "." + part + "_transposed", Shape.of(in, out), () -> transpose(
+                Arrays.copyOfRange(weights.floats(name + ".weight"), from * in, (from + out) * in), out, in));
+        return graph.node("MatMul", name + "." + part, List.of(input, matrix));
     }
 
     /// x W' + b of a matrix (rows, in), named by its output.
@@ -62,9 +82,11 @@ final class GraphParts {
                 attribute("transB", 1L));
     }
 
+    /// Without bias where the checkpoint has none.
     String layerNorm(String name, String input, int size, double epsilon) throws SafetensorsException {
+        String weight = weight(name + ".weight", size);
         return graph.node("LayerNormalization", name,
-                List.of(input, weight(name + ".weight", size), weight(name + ".bias", size)),
+                has(name + ".bias") ? List.of(input, weight, weight(name + ".bias", size)) : List.of(input, weight),
                 attribute("axis", -1L), attribute("epsilon", (float) epsilon));
     }
 

@@ -1,7 +1,9 @@
 package dev.retort.onnx;
 
 import dev.retort.base.BertConfig;
+import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
+import dev.retort.base.ModernBertConfig;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -32,6 +34,8 @@ public final class OnnxExport {
         return write(directory, onnx.resolve("model.onnx"), "classifier",
                 weights -> switch (config) {
                     case BertConfig bert -> new BertGraph(bert, weights).classifier();
+                    case ModernBertConfig modern -> new ModernBertGraph(modern, weights).classifier();
+                    case DebertaV2Config deberta -> new DebertaV2Graph(deberta, weights).classifier();
                 });
     }
 
@@ -48,6 +52,8 @@ public final class OnnxExport {
         EncoderConfig config = EncoderConfig.read(directory);
         return write(directory, file, "encoder", weights -> switch (config) {
             case BertConfig bert -> new BertGraph(bert, weights).sentenceEncoder();
+            case ModernBertConfig modern -> new ModernBertGraph(modern, weights).sentenceEncoder();
+            case DebertaV2Config deberta -> new DebertaV2Graph(deberta, weights).sentenceEncoder();
         });
     }
 

@@ -6,11 +6,16 @@ import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -25,25 +30,41 @@ import org.bytedeco.pytorch.global.torch;
 ///     v <- b2 v + (1 - b2) g^2
 ///     p <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)
 ///
-/// Clipping multiplies g by c = min(1, max / (norm + 1e-6)); c is folded into the factors of m and v, which saves a
-/// pass over all gradients.
+/// Clipping multiplies g by min(1, max / (norm + 1e-6)).
 final class AdamW implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
     private static final double NORM_EPSILON = 1e-6;
 
-    /// One tensor with its first and second moment, all of the same shape.
-    private record Slot(String name, Tensor value, Tensor first, Tensor second, boolean decays) {}
+    /// One tensor with its first and second moment, all of the same shape, and its gradient in each replica.
+    private record Slot(String name, Tensor value, List<Tensor> inReplicas, Tensor first, Tensor second,
+            boolean decays) {
+
+        /// Adds up what the replicas that took part in the step have; empty if the tensor had no gradient in any.
+        Optional<Tensor> gradient() {
+            List<Tensor> parts = inReplicas.stream().map(Tensor::grad).filter(Tensor::defined).toList();
+            return parts.stream().reduce(Tensor::add_);
+        }
+
+        void forgetGradients() {
+            inReplicas.forEach(tensor -> tensor.mutable_grad().reset());
+        }
+    }
 
     private final Classifier model;
+    private final Workers workers;
     private final double weightDecay;
     private final double maxNorm;
     private final List<Slot> slots = new ArrayList<>();
+    private final List<List<Slot>> shares;
     private int steps;
 
-    AdamW(Classifier model, double weightDecay, double maxNorm) {
+    /// @param model whose weights move
+    /// @param replicas that share its weights and have the gradients
+    AdamW(Classifier model, List<Classifier> replicas, Workers workers, double weightDecay, double maxNorm) {
         this.model = model;
+        this.workers = workers;
         this.weightDecay = weightDecay;
         this.maxNorm = maxNorm;
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
@@ -52,52 +73,84 @@ final class AdamW implements AutoCloseable {
                 Tensor second = torch.zeros_like(value);
                 first.retainReference();
                 second.retainReference();
-                slots.add(new Slot(name, value, first, second, model.decays(name)));
+                slots.add(new Slot(name, value, replicas.stream().map(replica -> replica.trained(name)).toList(), first,
+                        second, model.decays(name)));
             });
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
         }
+        this.shares = shares(slots, workers.count());
+    }
+
+    /// Divides the tensors among workers so that each has about as many numbers.
+    private static List<List<Slot>> shares(List<Slot> slots, int count) {
+        var shares = new ArrayList<List<Slot>>();
+        for (int share = 0; share < count; share++) {
+            shares.add(new ArrayList<>());
+        }
+        long[] numbers = new long[count];
+        var largestFirst = new ArrayList<>(slots);
+        largestFirst.sort(Comparator.comparingLong((Slot slot) -> slot.value().numel()).reversed());
+        for (Slot slot : largestFirst) {
+            int least = 0;
+            for (int share = 1; share < count; share++) {
+                least = numbers[share] < numbers[least] ? share : least;
+            }
+            shares.get(least).add(slot);
+            numbers[least] += slot.value().numel();
+        }
+        return shares;
     }
 
     /// Moves every tensor along its gradient and forgets the gradients.
     ///
     /// @return the norm of all gradients before clipping
     double step(double learningRate) {
-        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            steps++;
-            double norm = gradientNorm();
-            double clip = Math.min(1, maxNorm / (norm + NORM_EPSILON));
-            for (Slot slot : slots) {
-                if (slot.decays() && weightDecay > 0) {
-                    slot.value().mul_(new Scalar(1 - learningRate * weightDecay));
-                }
-                move(slot, learningRate, clip);
-            }
-            if (weightDecay > 0) {
+        steps++;
+        double norm = Math.sqrt(workers.all(shares.size(), share -> squaredNorms(shares.get(share))).stream()
+                .flatMap(squares -> squares.entrySet().stream()).sorted(Map.Entry.comparingByKey())
+                .mapToDouble(Map.Entry::getValue).sum());
+        double clip = Math.min(1, maxNorm / (norm + NORM_EPSILON));
+        workers.all(shares.size(), share -> {
+            shares.get(share).forEach(slot -> move(slot, learningRate, clip));
+            return share;
+        });
+        if (weightDecay > 0) {
+            try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
                 model.words().idle().ifPresent(table -> table.mul_(new Scalar(1 - learningRate * weightDecay)));
             }
-            return norm;
         }
+        return norm;
     }
 
-    private double gradientNorm() {
-        double squares = 0;
-        for (Slot slot : slots) {
-            double norm = slot.value().grad().norm().item_float();
-            squares += norm * norm;
+    /// By name, so that they are added up in one order however the tensors are shared out.
+    private static Map<String, Double> squaredNorms(List<Slot> share) {
+        var squares = new HashMap<String, Double>();
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            for (Slot slot : share) {
+                double norm = slot.gradient().map(gradient -> (double) gradient.norm().item_float()).orElse(0.0);
+                squares.put(slot.name(), norm * norm);
+            }
         }
-        return Math.sqrt(squares);
+        return squares;
     }
 
     private void move(Slot slot, double learningRate, double clip) {
-        Tensor gradient = slot.value().grad();
-        slot.first().mul_(new Scalar(BETA1)).add_(gradient, new Scalar((1 - BETA1) * clip));
-        slot.second().mul_(new Scalar(BETA2)).addcmul_(gradient, gradient, new Scalar((1 - BETA2) * clip * clip));
-        Tensor spread = slot.second().sqrt().div_(new Scalar(Math.sqrt(1 - Math.pow(BETA2, steps))))
-                .add_(new Scalar(EPSILON));
-        slot.value().addcdiv_(slot.first(), spread, new Scalar(-learningRate / (1 - Math.pow(BETA1, steps))));
-        slot.value().mutable_grad().reset();
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            Tensor gradient = slot.inReplicas().stream().map(Tensor::grad).filter(Tensor::defined).findFirst()
+                    .map(Tensor::contiguous).orElseGet(() -> torch.zeros_like(slot.value()));
+            double keep = slot.decays() ? 1 - learningRate * weightDecay : 1;
+            new AdamStep((float) BETA1, (float) BETA2, (float) EPSILON,
+                    (float) (learningRate / (1 - Math.pow(BETA1, steps))),
+                    (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps))), (float) clip, (float) keep)
+                    .apply(memory(slot.value()), memory(gradient), memory(slot.first()), memory(slot.second()));
+            slot.forgetGradients();
+        }
+    }
+
+    private static MemorySegment memory(Tensor tensor) {
+        return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.numel() * Float.BYTES);
     }
 
     int steps() {

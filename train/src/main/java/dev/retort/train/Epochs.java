@@ -2,19 +2,17 @@ package dev.retort.train;
 
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
-import dev.retort.encoder.Dropout;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.Checkpoints.State;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /// The loop: epochs of steps.
 final class Epochs {
     private final Classifier model;
+    private final Gradients gradients;
     private final AdamW optimizer;
     private final TrainOptions options;
     private final List<Sample> learn;
@@ -23,9 +21,11 @@ final class Epochs {
     private final TrainListener listener;
     private final LinearSchedule schedule;
 
-    Epochs(Classifier model, AdamW optimizer, TrainOptions options, List<Sample> learn, List<Sample> validate,
+    Epochs(Classifier model, Gradients gradients, AdamW optimizer, TrainOptions options, List<Sample> learn,
+            List<Sample> validate,
             LongSupplier nanoTime, TrainListener listener) {
         this.model = model;
+        this.gradients = gradients;
         this.optimizer = optimizer;
         this.options = options;
         this.learn = learn;
@@ -65,12 +65,12 @@ final class Epochs {
     private double learn(int epoch, Pace pace) {
         List<int[]> batches = BatchOrder.of(learn.size(), options.batchSize(),
                 CounterRandom.of(options.seed(), 'o', epoch));
-        Dropout dropout = Dropout.by(CounterRandom.of(options.seed(), 'd', epoch));
         double sum = 0;
         for (int[] members : batches) {
             List<Sample> batch = Arrays.stream(members).mapToObj(learn::get).toList();
             double rate = schedule.rate(optimizer.steps());
-            double loss = gradients(batch, dropout);
+            int step = optimizer.steps();
+            double loss = gradients.add(batch, shard -> CounterRandom.of(options.seed(), 'd', step, shard));
             double norm = optimizer.step(rate);
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new TrainingException(
@@ -83,15 +83,5 @@ final class Epochs {
                     pace.textsPerSecond(), pace.left()));
         }
         return sum / batches.size();
-    }
-
-    /// Leaves the batch's gradients in the model's tensors.
-    private double gradients(List<Sample> batch, Dropout dropout) {
-        try (var _ = new PointerScope()) {
-            var input = model.batch(batch.stream().map(Sample::ids).toList());
-            Tensor loss = Loss.of(model.forward(input, dropout), batch);
-            loss.backward();
-            return loss.item_float();
-        }
     }
 }

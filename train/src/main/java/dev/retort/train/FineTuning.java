@@ -98,7 +98,11 @@ public final class FineTuning {
         Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
         try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {
             model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
-            try (var optimizer = new AdamW(model, options.weightDecay(), options.maxGradNorm())) {
+            int shards = Shards.count(threads, options.batchSize());
+            try (var workers = new Workers(shards, threads / shards);
+                    var gradients = new Gradients(model, workers);
+                    var optimizer = new AdamW(model, gradients.replicas(), workers, options.weightDecay(),
+                            options.maxGradNorm())) {
                 State state = from;
                 if (from.epoch() == 0) {
                     state = State.fresh(from.fingerprint(), List.copyOf(model.drawn()));
@@ -107,7 +111,7 @@ public final class FineTuning {
                 }
                 listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
                         BatchOrder.count(learn.size(), options.batchSize()), state.epoch(), state.drawn()));
-                return new Epochs(model, optimizer, options, learn, validate, nanoTime, listener).from(state,
+                return new Epochs(model, gradients, optimizer, options, learn, validate, nanoTime, listener).from(state,
                         checkpoints);
             }
         }

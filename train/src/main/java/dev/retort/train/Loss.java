@@ -15,44 +15,53 @@ import org.bytedeco.pytorch.global.torch;
 final class Loss {
     private Loss() {}
 
+    /// What the weights of a batch add up to.
+    static double weight(List<Sample> batch) {
+        return batch.stream().mapToDouble(Sample::weight).sum();
+    }
+
     /// @param logits (B, K)
     /// @param samples B of one problem
     /// @return a single number, in the scope that is open
     static Tensor of(Tensor logits, List<Sample> samples) {
+        return of(logits, samples, weight(samples));
+    }
+
+    /// The part that some texts have in the loss of their batch.
+    ///
+    /// @param logits (B, K)
+    /// @param samples B of one problem
+    /// @param total weight of the whole batch
+    static Tensor of(Tensor logits, List<Sample> samples, double total) {
         return switch (samples.getFirst().problem()) {
-            case SINGLE_LABEL -> torch.log_softmax(logits, 1).mul(numbers(samples, Loss::shareOfTarget)).sum().neg();
-            case MULTI_LABEL -> binary(logits, samples);
-            case REGRESSION -> logits.sub(numbers(samples, (sample, k, total) -> sample.target().get(k))).square()
-                    .mul(numbers(samples, (sample, k, total) -> sample.weight() / total)).sum();
+            case SINGLE_LABEL -> torch.log_softmax(logits, 1)
+                    .mul(numbers(samples, (sample, k) -> sample.target().get(k) * sample.weight() / total)).sum().neg();
+            case MULTI_LABEL -> binary(logits, samples, total);
+            case REGRESSION -> logits.sub(numbers(samples, (sample, k) -> sample.target().get(k))).square()
+                    .mul(numbers(samples, (sample, k) -> sample.weight() / total)).sum();
         };
     }
 
     /// log (1 - s(z)) = log s(z) - z, so the cross-entropy is (1 - t) z - log s(z), which does not overflow.
-    private static Tensor binary(Tensor logits, List<Sample> samples) {
-        Tensor absent = numbers(samples, (sample, k, total) -> 1 - sample.target().get(k)); // (B, K)
+    private static Tensor binary(Tensor logits, List<Sample> samples, double total) {
+        Tensor absent = numbers(samples, (sample, k) -> 1 - sample.target().get(k)); // (B, K)
         Tensor shares = numbers(samples,
-                (sample, k, total) -> sample.weight() / total / sample.target().size()); // (B, K), adds up to 1
+                (sample, k) -> sample.weight() / total / sample.target().size()); // (B, K), adds up to 1 over the batch
         return absent.mul(logits).sub(torch.log_sigmoid(logits)).mul(shares).sum();
-    }
-
-    private static double shareOfTarget(Sample sample, int k, double total) {
-        return sample.target().get(k) * sample.weight() / total;
     }
 
     /// A number for each text and output.
     private interface Entry {
-        /// @param total weight of the batch
-        double of(Sample sample, int k, double total);
+        double of(Sample sample, int k);
     }
 
     /// @return (B, K)
     private static Tensor numbers(List<Sample> samples, Entry entry) {
         int outputs = samples.getFirst().target().size();
-        double total = samples.stream().mapToDouble(Sample::weight).sum();
         float[] numbers = new float[samples.size() * outputs];
         for (int text = 0; text < samples.size(); text++) {
             for (int k = 0; k < outputs; k++) {
-                numbers[text * outputs + k] = (float) entry.of(samples.get(text), k, total);
+                numbers[text * outputs + k] = (float) entry.of(samples.get(text), k);
             }
         }
         return Batch.floats(numbers, samples.size(), outputs);

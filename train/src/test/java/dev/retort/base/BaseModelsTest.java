@@ -118,7 +118,7 @@ class BaseModelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "model_type": "bert" | "model_type": "roberta" | model_type 'roberta' is not supported; supported: bert
+            "model_type": "bert" | "model_type": "roberta" | model_type 'roberta' is not supported; supported: bert, deberta-v2, modernbert
             "hidden_act": "gelu" | "hidden_act": "relu" | hidden_act 'relu' is not supported; supported: gelu
             "num_attention_heads": 4 | "num_attention_heads": 5 | num_attention_heads must divide hidden_size 32, got 5
             "num_hidden_layers": 2 | "num_hidden_layers": 0 | num_hidden_layers must be at least 1, got 0
