@@ -84,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
         var options = threads == null ? defaults : new StudentOptions(threads, defaults.batchTokens());
         try (RowReader in = reader(shown); Student loaded = Student.load(directory, options)) {
             String column = BatchPrediction.textColumn(textColumn, in.columns(), shown);
-            try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded.labels()))) {
+            try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded))) {
                 predict(new BatchPrediction(loaded, shown, column, in.columns(), input == null && output == null),
                         in, out);
             }

@@ -142,7 +142,8 @@ final class Screen implements RunListener, AutoCloseable {
             case TrainEvent.EpochEnded(EpochResult result, boolean taken) -> line.say(String.format(Locale.ROOT,
                     "%-9s epoch %d: loss %.3f, held-out loss %.3f, accuracy %.3f, macro F1 %.3f%s, %s",
                     Stage.TRAIN.word(), result.epoch(), result.trainLoss(), result.validation().loss(),
-                    result.validation().accuracy(), result.validation().macroF1(), taken ? " (taken so far)" : "",
+                    result.validation().oneLabel().accuracy(), result.validation().oneLabel().macroF1(),
+                    taken ? " (taken so far)" : "",
                     time(result.time())));
         }
     }

@@ -2,7 +2,7 @@ package dev.retort.infer;
 
 import java.util.List;
 
-/// What a student decided about one text.
+/// Which one of its labels a student gives one text.
 ///
 /// @param label the most probable class
 /// @param probability of that class, from 0 to 1

@@ -15,20 +15,27 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// }
 /// ```
 ///
+/// A student that gives each text any number of labels answers with [#predictLabelSets], one that gives it a number with
+/// [#predictValues]; [#problemType()] tells which it is.
+///
 /// May be used by several threads at once, though not by virtual ones, which native calls would hold to their carriers.
 /// [#close()] waits for the calls under way.
 public final class Student implements AutoCloseable {
     private final Path directory;
     private final List<String> labels;
+    private final ProblemType problemType;
+    private final List<Double> thresholds;
     private final Tokenizer tokenizer;
     private final OnnxModel model;
     private final int batchTokens;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Student(Path directory, List<String> labels, Tokenizer tokenizer, OnnxModel model, int batchTokens) {
+    private Student(Path directory, StudentConfig config, Tokenizer tokenizer, OnnxModel model, int batchTokens) {
         this.directory = directory;
-        this.labels = labels;
+        this.labels = config.labels();
+        this.problemType = config.problemType();
+        this.thresholds = config.thresholds();
         this.tokenizer = tokenizer;
         this.model = model;
         this.batchTokens = batchTokens;
@@ -46,7 +53,7 @@ public final class Student implements AutoCloseable {
         try {
             OnnxModel model = OnnxModel.open(directory.resolve("onnx").resolve("model.onnx"), OnnxModel.LOGITS,
                     config.labels().size(), options.threads());
-            return new Student(directory, config.labels(), tokenizer, model, options.batchTokens());
+            return new Student(directory, config, tokenizer, model, options.batchTokens());
         } catch (RuntimeException | Error failure) {
             tokenizer.close();
             throw failure;
@@ -58,22 +65,72 @@ public final class Student implements AutoCloseable {
         return labels;
     }
 
+    /// What it says about a text, and so which method to ask.
+    public ProblemType problemType() {
+        return problemType;
+    }
+
+    /// The probabilities from which on labels count in [#predictLabelSets], in the order of [#labels()]: those that
+    /// training chose, else 0.5. Empty for other students.
+    public List<Double> thresholds() {
+        return thresholds;
+    }
+
     /// Tokens of a text that count, special tokens included; longer texts are cut on the right.
     public int maxTokens() {
         return tokenizer.maxTokens();
     }
 
-    /// Labels texts. Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
+    /// Gives each text one label. Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
     ///
     /// @return in the order of the texts
+    /// @throws IllegalStateException if this student gives sets of labels or numbers
     /// @throws InferenceException if the model fails or scores a text with NaN or infinity
     public List<Prediction> predict(List<String> texts) {
+        require(ProblemType.SINGLE_LABEL);
         float[][] logits = logits(texts);
         var predictions = new ArrayList<Prediction>(logits.length);
         for (float[] scores : logits) {
             predictions.add(prediction(scores));
         }
         return predictions;
+    }
+
+    /// Gives each text any number of labels: those whose probability, the sigmoid of their score, is at least their
+    /// [threshold][#thresholds()].
+    ///
+    /// @return in the order of the texts
+    /// @throws IllegalStateException if this student gives one label or numbers
+    /// @throws InferenceException if the model fails or scores a text with NaN or infinity
+    public List<LabelSetPrediction> predictLabelSets(List<String> texts) {
+        require(ProblemType.MULTI_LABEL);
+        var predictions = new ArrayList<LabelSetPrediction>();
+        for (float[] scores : logits(texts)) {
+            predictions.add(labelSet(scores));
+        }
+        return predictions;
+    }
+
+    /// Gives each text a number, on the scale of the numbers it was trained on.
+    ///
+    /// @return in the order of the texts
+    /// @throws IllegalStateException if this student gives labels
+    /// @throws InferenceException if the model fails or scores a text with NaN or infinity
+    public double[] predictValues(List<String> texts) {
+        require(ProblemType.REGRESSION);
+        float[][] logits = logits(texts);
+        double[] values = new double[logits.length];
+        for (int text = 0; text < values.length; text++) {
+            values[text] = logits[text][0];
+        }
+        return values;
+    }
+
+    private void require(ProblemType asked) {
+        if (problemType != asked) {
+            throw new IllegalStateException("%s: this student is for %s, call %s instead of %s".formatted(directory,
+                    problemType.word(), problemType.method(), asked.method()));
+        }
     }
 
     /// Scores texts.
@@ -121,6 +178,19 @@ public final class Student implements AutoCloseable {
             }
         }
         return new Prediction(labels.get(best), probabilities[best], all);
+    }
+
+    private LabelSetPrediction labelSet(float[] scores) {
+        var present = new ArrayList<String>();
+        var probabilities = new ArrayList<Double>(scores.length);
+        for (int label = 0; label < scores.length; label++) {
+            double probability = 1 / (1 + Math.exp(-scores[label]));
+            probabilities.add(probability);
+            if (probability >= thresholds.get(label)) {
+                present.add(labels.get(label));
+            }
+        }
+        return new LabelSetPrediction(present, probabilities);
     }
 
     @Override

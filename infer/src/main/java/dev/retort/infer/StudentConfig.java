@@ -8,39 +8,58 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// What a student's `config.json` and `tokenizer_config.json` tell its runner.
+/// What a student's `config.json`, `tokenizer_config.json` and `retort.json` tell its runner.
 ///
+/// @param labels names in the order of the scores
 /// @param maxTokens room for one text: `model_max_length`, which training sets, but no more than the model's positions
-record StudentConfig(List<String> labels, int maxTokens) {
+/// @param thresholds of the labels if the problem is multi-label, else none
+record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens, List<Double> thresholds) {
     /// The newest form of `retort.json` that is understood. A directory without one is any Hugging Face classifier.
     private static final int FORMAT = 1;
+    private static final String RECORD = "retort.json";
 
     StudentConfig {
         labels = List.copyOf(labels);
+        thresholds = List.copyOf(thresholds);
     }
 
     static StudentConfig read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new InferenceException("%s: no such student directory".formatted(directory));
         }
-        requireKnownFormat(directory.resolve("retort.json"));
+        requireKnownFormat(directory.resolve(RECORD));
         Path file = directory.resolve("config.json");
         JsonObject config = object(file);
-        String problem = text(config, "problem_type", "single_label_classification");
-        if (!problem.equals("single_label_classification")) {
-            throw new InferenceException(
-                    "%s: problem_type '%s' is not supported yet; supported: single_label_classification"
-                            .formatted(file, problem));
-        }
+        List<String> labels = labels(file, config);
+        ProblemType problem = problemType(file, config, labels);
         long maxTokens = number(file, config, "max_position_embeddings", 512);
         Path tokenizerFile = directory.resolve("tokenizer_config.json");
         if (Files.exists(tokenizerFile)) {
             maxTokens = Math.min(maxTokens,
                     number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens));
         }
-        return new StudentConfig(labels(file, config), (int) maxTokens);
+        List<Double> thresholds = problem == ProblemType.MULTI_LABEL
+                ? LabelThresholds.read(directory.resolve(RECORD), labels)
+                : List.of();
+        return new StudentConfig(problem, labels, (int) maxTokens, thresholds);
+    }
+
+    /// As transformers has it: a model with one score and no `problem_type` gives a number.
+    private static ProblemType problemType(Path file, JsonObject config, List<String> labels) {
+        String word = text(config, "problem_type",
+                (labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL).word());
+        ProblemType problem = ProblemType.of(word).orElseThrow(() -> new InferenceException(
+                "%s: problem_type must be %s, got '%s'".formatted(file, Arrays.stream(ProblemType.values())
+                        .map(ProblemType::word).collect(Collectors.joining(", ")), word)));
+        if (problem == ProblemType.REGRESSION && labels.size() != 1) {
+            throw new InferenceException("%s: id2label of a regression must name one number, got %d".formatted(file,
+                    labels.size()));
+        }
+        return problem;
     }
 
     private static void requireKnownFormat(Path record) {
@@ -53,7 +72,7 @@ record StudentConfig(List<String> labels, int maxTokens) {
         }
     }
 
-    private static JsonObject object(Path file) {
+    static JsonObject object(Path file) {
         try {
             JsonElement json = JsonParser.parseString(Files.readString(file));
             if (json.isJsonObject()) {
@@ -84,7 +103,7 @@ record StudentConfig(List<String> labels, int maxTokens) {
         return labels;
     }
 
-    private static String text(JsonObject json, String key, String missing) {
+    static String text(JsonObject json, String key, String missing) {
         JsonElement value = json.get(key);
         return value == null || !value.isJsonPrimitive() ? missing : value.getAsString();
     }

@@ -58,6 +58,76 @@ class StudentTest {
         }
     }
 
+    @Test
+    void setsOfLabelsAreThoseFromTheirThresholdsOn() throws IOException {
+        multiLabel();
+        try (Student student = Student.load(directory)) {
+            assertThat(student.problemType()).isEqualTo(ProblemType.MULTI_LABEL);
+            assertThat(student.thresholds()).containsExactly(0.5, 0.5, 0.5);
+            List<LabelSetPrediction> predictions = student.predictLabelSets(GoldenBert.texts());
+            for (int i = 0; i < predictions.size(); i++) {
+                List<Double> logits = GoldenBert.cases().get(i).logits();
+                List<String> above = new ArrayList<>();
+                for (int label = 0; label < 3; label++) {
+                    assertThat(predictions.get(i).probabilities().get(label))
+                            .isCloseTo(1 / (1 + Math.exp(-logits.get(label))), within(1e-4));
+                    if (logits.get(label) > 0) {
+                        above.add(student.labels().get(label));
+                    }
+                }
+                assertThat(predictions.get(i).labels()).isEqualTo(above);
+            }
+        }
+        Files.writeString(directory.resolve("retort.json"), """
+                {"format": 1, "thresholds": [{"label": "negative", "threshold": 0}, {"label": "neutral", "threshold": 1},
+                {"label": "positive", "threshold": 0.5, "positives": 3}]}""");
+        try (Student student = Student.load(directory)) {
+            assertThat(student.thresholds()).containsExactly(0.0, 1.0, 0.5);
+            assertThat(student.predictLabelSets(GoldenBert.texts())).allSatisfy(prediction -> assertThat(
+                    prediction.labels()).contains("negative").doesNotContain("neutral"));
+        }
+    }
+
+    @Test
+    void theWrongQuestionNamesTheRightOne() throws IOException {
+        try (Student student = Student.load(directory)) {
+            assertThat(student.problemType()).isEqualTo(ProblemType.SINGLE_LABEL);
+            assertThat(student.thresholds()).isEmpty();
+            assertThatThrownBy(() -> student.predictLabelSets(List.of("profit")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("%s: this student is for single_label_classification, call predict instead of "
+                            + "predictLabelSets", directory);
+        }
+        multiLabel();
+        try (Student student = Student.load(directory)) {
+            assertThatThrownBy(() -> student.predict(List.of("profit"))).hasMessage(
+                    "%s: this student is for multi_label_classification, call predictLabelSets instead of predict",
+                    directory);
+            assertThatThrownBy(() -> student.predictValues(List.of("profit"))).hasMessageContaining(
+                    "call predictLabelSets instead of predictValues");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [] | thresholds must list one for each of [negative, neutral, positive]
+            0.5 | thresholds must list one for each of
+            [0.5, 0.5, 0.5] | thresholds must have a number from 0 to 1 for label 'negative' here, got 0.5
+            [{"label": "neutral", "threshold": 0.5}, {}, {}] | for label 'negative' here, got {"label":"neutral"
+            [{"label": "negative", "threshold": 1.5}, {}, {}] | from 0 to 1 for label 'negative' here
+            [{"label": "negative", "threshold": "x"}, {}, {}] | from 0 to 1 for label 'negative' here
+            """)
+    void brokenThresholdsAreRefused(String thresholds, String rule) throws IOException {
+        multiLabel();
+        Files.writeString(directory.resolve("retort.json"),
+                "{\"format\": 1, \"thresholds\": %s}".formatted(thresholds));
+        refused(rule);
+    }
+
+    private void multiLabel() throws IOException {
+        replace("config.json", "\"model_type\"", "\"problem_type\": \"multi_label_classification\", \"model_type\"");
+    }
+
     /// Whatever the batches, each text keeps its place and its scores.
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 40", "2, 100", "1, 5000"})
@@ -136,7 +206,8 @@ class StudentTest {
             config.json | "id2label" | "labels" | config.json: no id2label; only a fine-tuned classifier has classes
             config.json | "2": "positive" | "4": "positive" | id2label must map 0 to 2 to names, but 2 is missing
             config.json | "2": "positive" | "2": "positive", "3": "mixed" | one score for each label
-            config.json | "model_type" | "problem_type": "multi_label_classification", "model_type" | is not supported yet
+            config.json | "model_type" | "problem_type": "regression", "model_type" | id2label of a regression must name one number, got 3
+            config.json | "model_type" | "problem_type": "tokens", "model_type" | problem_type must be single_label_classification, multi_label_classification, regression, got 'tokens'
             config.json | { | [ | config.json: not valid JSON
             tokenizer_config.json | 32 | "many" | model_max_length must be a number of at least 3, got "many"
             """)

@@ -2,12 +2,10 @@ package dev.retort.pipeline;
 import dev.retort.files.Row;
 import dev.retort.files.RowReader;
 import dev.retort.files.RowWriter;
-import dev.retort.infer.Prediction;
 import dev.retort.infer.Student;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -50,17 +48,14 @@ public final class BatchPrediction {
         return wanted;
     }
 
-    /// Columns of the output: the input's own, then the label, its probability and that of each label. A column of the
-    /// input that has one of these names is kept under `input_NAME`.
-    public static List<RowWriter.Column> outputColumns(List<String> columns, List<String> labels) {
-        List<String> added = Stream.concat(Stream.of("label", "probability"),
-                labels.stream().map(BatchPrediction::probabilityColumn)).toList();
-        return Stream.concat(
-                columns.stream().map(name -> RowWriter.Column.text(kept(name, columns, added))),
-                added.stream().map(name -> name.equals("label")
-                        ? RowWriter.Column.text(name)
-                        : RowWriter.Column.number(name)))
-                .toList();
+    /// Columns of the output: the input's own, then what the student says: the label, its probability and that of each
+    /// label; or the `labels`, joined by `|`, and the probability of each; or the `value`. A column of the input that has
+    /// one of these names is kept under `input_NAME`.
+    public static List<RowWriter.Column> outputColumns(List<String> columns, Student student) {
+        List<RowWriter.Column> predicted = PredictedColumns.of(student);
+        List<String> added = predicted.stream().map(RowWriter.Column::name).toList();
+        return Stream.concat(columns.stream().map(name -> RowWriter.Column.text(kept(name, columns, added))),
+                predicted.stream()).toList();
     }
 
     /// The name under which a column of the input is kept.
@@ -70,10 +65,6 @@ public final class BatchPrediction {
             kept = "input_" + kept;
         }
         return kept;
-    }
-
-    private static String probabilityColumn(String label) {
-        return "p_" + label;
     }
 
     /// Keys of JSON objects that the first object did not have, so that there was no column for them in the output.
@@ -107,7 +98,7 @@ public final class BatchPrediction {
             return 0;
         }
         List<String> texts = rows.stream().map(this::text).toList();
-        List<Prediction> predictions = student.predict(texts);
+        List<List<String>> predictions = PredictedColumns.cells(student, texts);
         for (int i = 0; i < rows.size(); i++) {
             out.write(cells(rows.get(i), predictions.get(i)));
         }
@@ -123,20 +114,11 @@ public final class BatchPrediction {
                         "no '%s'; every row needs a text".formatted(textColumn))));
     }
 
-    private List<String> cells(Row row, Prediction prediction) {
+    private List<String> cells(Row row, List<String> predicted) {
         var cells = new ArrayList<String>();
         row.cells().keySet().stream().filter(key -> !columns.contains(key)).forEach(leftOut::add);
         columns.forEach(column -> cells.add(row.cell(column).orElse("")));
-        cells.add(prediction.label());
-        cells.add(number(prediction.probability()));
-        for (double probability : prediction.probabilities()) {
-            cells.add(number(probability));
-        }
+        cells.addAll(predicted);
         return cells;
-    }
-
-    /// Six decimals tell apart what a float32 softmax can.
-    private static String number(double probability) {
-        return String.format(Locale.ROOT, "%.6f", probability);
     }
 }

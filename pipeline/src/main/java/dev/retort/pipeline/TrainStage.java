@@ -120,7 +120,7 @@ final class TrainStage {
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
         DurableFiles.deleteTree(work);
         listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
-                .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
+                .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().oneLabel().macroF1(),
                         fit.validationTexts()),
                 fit.time()));
         return student;
@@ -151,7 +151,8 @@ final class TrainStage {
         Duration time = fit.time();
         for (EpochResult epoch : fit.epochs()) {
             open.store().saveEpoch(new EpochRecord(student.name(), epoch.epoch(), epoch.trainLoss(),
-                    epoch.validation().loss(), epoch.validation().accuracy(), epoch.validation().macroF1(),
+                    epoch.validation().loss(), epoch.validation().oneLabel().accuracy(),
+                    epoch.validation().oneLabel().macroF1(),
                     fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), fit.learningRateAfter(epoch.epoch()),
                     epoch.time().toNanos() / 1e9));
         }

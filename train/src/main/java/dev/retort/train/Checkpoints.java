@@ -53,8 +53,8 @@ final class Checkpoints {
                     drawn);
         }
 
-        int epochsWithoutBetterF1() {
-            return epochs.size() - EpochChoice.bestMacroF1(epochs);
+        int epochsWithoutBetter() {
+            return epochs.size() - EpochChoice.best(epochs);
         }
 
         Set<String> files() {

@@ -20,7 +20,7 @@ final class ConfigFiles {
         EncoderConfig model = EncoderConfig.read(base);
         List<String> labels = fit.labels();
         config.putArray("architectures").add(model.architecture());
-        config.put("problem_type", "single_label_classification");
+        config.put("problem_type", fit.problem().word());
         ObjectNode names = config.putObject("id2label");
         ObjectNode indices = config.putObject("label2id");
         for (int index = 0; index < labels.size(); index++) {

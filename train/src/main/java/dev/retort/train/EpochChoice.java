@@ -4,12 +4,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Which epoch the student is taken from: the last that is not surely worse than the one with the best macro F1.
+/// Which epoch the student is taken from. Where texts have labels: the last that is not surely worse than the one with
+/// the best macro F1.
 ///
 /// The rate falls to zero, so a later epoch is the better one unless the held-out texts say otherwise; and a few hundred
 /// of them, labelled by a teacher that errs, say little. The best of them is often the best by chance. So an earlier
 /// epoch is taken only if it is better beyond doubt: McNemar's exact test on the texts that just one of the two gets
-/// right, two-sided, 5 %.
+/// right, two-sided, 5 %. A set of labels is right if it is exactly the annotated one.
+///
+/// For regression it is the epoch with the least squared error, as transformers takes it by default. An error has a size,
+/// which tells more of each text than right or wrong does, and it is what training makes small.
 final class EpochChoice {
     private static final double DOUBT = 0.05;
 
@@ -20,16 +24,23 @@ final class EpochChoice {
     /// @param epochs in order, at least one
     /// @param wrong for each epoch the held-out texts that it labels otherwise than annotated
     static int of(List<EpochResult> epochs, List<List<Integer>> wrong) {
-        int best = bestMacroF1(epochs);
-        return IntStream.iterate(epochs.size(), epoch -> epoch > best, epoch -> epoch - 1)
+        int best = best(epochs);
+        return switch (epochs.getFirst().validation()) {
+            case Validation.OneLabel _,Validation.LabelSet _ -> lastNotSurelyWorse(best, epochs.size(), wrong);
+            case Validation.Value _ -> best;
+        };
+    }
+
+    private static int lastNotSurelyWorse(int best, int last, List<List<Integer>> wrong) {
+        return IntStream.iterate(last, epoch -> epoch > best, epoch -> epoch - 1)
                 .filter(epoch -> !surelyWorse(wrong.get(epoch - 1), wrong.get(best - 1))).findFirst().orElse(best);
     }
 
-    /// The first epoch, from 1, with the highest macro F1.
-    static int bestMacroF1(List<EpochResult> epochs) {
+    /// The first epoch, from 1, than which no other is better.
+    static int best(List<EpochResult> epochs) {
         int best = 1;
         for (int epoch = 2; epoch <= epochs.size(); epoch++) {
-            if (epochs.get(epoch - 1).validation().macroF1() > epochs.get(best - 1).validation().macroF1()) {
+            if (epochs.get(epoch - 1).validation().isBetterThan(epochs.get(best - 1).validation())) {
                 best = epoch;
             }
         }

@@ -57,7 +57,7 @@ final class Epochs {
 
     private State after(State state, EpochResult result, List<Integer> wrong) {
         State next = state.after(result, wrong, optimizer.steps(), false);
-        boolean last = next.epoch() == options.epochs() || next.epochsWithoutBetterF1() >= options.patience();
+        boolean last = next.epoch() == options.epochs() || next.epochsWithoutBetter() >= options.patience();
         return state.after(result, wrong, optimizer.steps(), last);
     }
 

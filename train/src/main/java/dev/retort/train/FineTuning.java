@@ -3,7 +3,9 @@ package dev.retort.train;
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
+import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Tokenizer;
+import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.Checkpoints.State;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 ///
 /// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
 /// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
-/// McNemar's test. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
+/// McNemar's test; for regression from the epoch with the least error on them. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
 /// that was not: every random number follows from the seed and its place, and on one machine with one thread count
 /// libtorch computes the same bits each time.
 public final class FineTuning {
@@ -65,9 +67,23 @@ public final class FineTuning {
         if (!state.finished()) {
             state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
         }
+        List<LabelThreshold> thresholds = set.problem() == ProblemType.MULTI_LABEL
+                ? thresholds(set.labels(), holdout, options, base, checkpoints.weights(state.bestEpoch()))
+                : List.of();
         Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
-        return new Fit(options, set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
-                state.bestEpoch(), state.drawn(), holdout.learn().size(), holdout.validate().size(), time, fingerprint);
+        return new Fit(options, set.problem(), set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
+                state.bestEpoch(), state.drawn(), thresholds, holdout.learn().size(), holdout.validate().size(), time,
+                fingerprint);
+    }
+
+    private static List<LabelThreshold> thresholds(List<String> labels, Holdout holdout, TrainOptions options,
+            Path base, Path weights) throws IOException {
+        EncoderConfig config = EncoderConfig.read(base);
+        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()));
+                Classifier model = Classifier.load(config, weights, labels.size(), options.seed())) {
+            return HeldOutThresholds.of(model, labels,
+                    Sample.of(holdout.problem(), holdout.validate(), tokenizer));
+        }
     }
 
     private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
@@ -76,8 +92,8 @@ public final class FineTuning {
         List<Sample> learn;
         List<Sample> validate;
         try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()))) {
-            learn = Sample.of(holdout.learn(), tokenizer);
-            validate = Sample.of(holdout.validate(), tokenizer);
+            learn = Sample.of(holdout.problem(), holdout.learn(), tokenizer);
+            validate = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
         }
         Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
         try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,9 @@ final class Fingerprint {
             field(out, ALGORITHM_VERSION);
             field(out, whatDecidesWeights(options));
             field(out, set.labels().toString());
+            if (set.problem() != ProblemType.SINGLE_LABEL) { // older fingerprints knew no other
+                field(out, set.problem().word());
+            }
             texts(out, set.texts());
             texts(out, set.validation());
             for (String name : BASE_FILES) {

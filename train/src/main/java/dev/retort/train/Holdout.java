@@ -1,16 +1,18 @@
 package dev.retort.train;
 
 import dev.retort.encoder.CounterRandom;
+import dev.retort.student.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Texts to learn from, and texts that choose the epoch.
 ///
+/// @param problem what their targets are
 /// @param learn in the order of the set
 /// @param validate in the order of the set
-record Holdout(List<TrainingText> learn, List<TrainingText> validate) {
+record Holdout(ProblemType problem, List<TrainingText> learn, List<TrainingText> validate) {
 
-    /// Holds out `share` of each label's texts, rounded, but at least one text of a label that has two.
+    /// Holds out `share` of each group of [Strata], rounded, but at least one text of a group that has two.
     ///
     /// @throws TrainingException if nothing would be left to learn from or to validate on
     static Holdout of(TrainingSet set, double share, long seed) {
@@ -18,15 +20,11 @@ record Holdout(List<TrainingText> learn, List<TrainingText> validate) {
             return checked(set, set.texts(), set.validation());
         }
         boolean[] held = new boolean[set.texts().size()];
-        for (int label = 0; label < set.labels().size(); label++) {
-            var members = new ArrayList<Integer>();
-            for (int i = 0; i < held.length; i++) {
-                if (set.texts().get(i).label() == label) {
-                    members.add(i);
-                }
-            }
+        List<List<Integer>> strata = Strata.of(set, share);
+        for (int group = 0; group < strata.size(); group++) {
+            List<Integer> members = strata.get(group);
             int count = Math.min(members.size() - 1, Math.max(1, (int) Math.round(share * members.size())));
-            int[] order = CounterRandom.of(seed, 'v', label).permutation(members.size());
+            int[] order = CounterRandom.of(seed, 'v', group).permutation(members.size());
             for (int i = 0; i < count; i++) {
                 held[members.get(order[i])] = true;
             }
@@ -41,10 +39,11 @@ record Holdout(List<TrainingText> learn, List<TrainingText> validate) {
 
     private static Holdout checked(TrainingSet set, List<TrainingText> learn, List<TrainingText> validate) {
         if (learn.isEmpty() || validate.isEmpty()) {
-            throw new TrainingException(("a student needs texts to learn from and to validate on, got %d and %d of %d; "
-                    + "annotate at least two texts of a label")
-                    .formatted(learn.size(), validate.size(), set.texts().size()));
+            throw new TrainingException(
+                    "a student needs texts to learn from and to validate on, got %d and %d of %d; annotate at least two texts%s"
+                            .formatted(learn.size(), validate.size(), set.texts().size(),
+                                    set.problem() == ProblemType.REGRESSION ? "" : " of a label"));
         }
-        return new Holdout(List.copyOf(learn), List.copyOf(validate));
+        return new Holdout(set.problem(), List.copyOf(learn), List.copyOf(validate));
     }
 }

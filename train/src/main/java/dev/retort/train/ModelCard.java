@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.evaluate.LabelThreshold;
 import dev.retort.task.Label;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,8 @@ final class ModelCard {
     static String of(StudentRecord student, List<Label> labels) {
         return String.join("\n", frontMatter(student), "# " + oneLine(student.name()), "", introduction(student),
                 "## Labels", "", labels(labels), "## Data and teacher", "", dataAndTeacher(student), "## Training", "",
-                training(student), "## Results", "", results(student), "## Intended use and limits", "",
+                training(student), "## Results", "", results(student) + thresholds(student),
+                "## Intended use and limits", "",
                 limits(student), "## Carbon", "", carbon(student), "## Licence", "",
                 BaseLicence.of(student.base().name()).note(), "");
     }
@@ -32,11 +34,18 @@ final class ModelCard {
     }
 
     private static String introduction(StudentRecord student) {
+        String gives = switch (student.training().validation()) {
+            case Validation.OneLabel _ -> "A small text classifier, fine-tuned from %s on the annotations of a large "
+                    + "language model by Retort.";
+            case Validation.LabelSet _ -> "A small text classifier that gives each text any number of its labels, "
+                    + "fine-tuned from %s by Retort.";
+            case Validation.Value _ -> "A small model that gives each text a number, fine-tuned from %s by Retort.";
+        };
         return """
-                A small text classifier, fine-tuned from %s on the annotations of a large language model by Retort.
+                %s
 
                 Task: %s
-                """.formatted(student.base().name(), oneLine(student.task()));
+                """.formatted(gives.formatted(student.base().name()), oneLine(student.task()));
     }
 
     private static String labels(List<Label> labels) {
@@ -82,10 +91,33 @@ final class ModelCard {
         for (var figure : student.figures()) {
             lines.append(row(figure.metric(), figure.value(), figure.on()));
         }
-        lines.append(row("accuracy", validation.accuracy(), heldOut));
-        lines.append(row("macro F1", validation.macroF1(), heldOut));
+        validation.figures().forEach((metric, value) -> lines.append(row(metric, value, heldOut)));
         if (student.figures().isEmpty()) {
             lines.append("\nIt has not been measured on labels by experts.\n");
+        }
+        return lines.toString();
+    }
+
+    /// With the heading of a part of the results.
+    private static String thresholds(StudentRecord student) {
+        if (student.thresholds().isEmpty()) {
+            return "";
+        }
+        var lines = new StringBuilder("""
+
+                ### Thresholds
+
+                A label counts from its threshold on, the one with the highest F1 for it on the held-out texts; labels \
+                that none of them has keep 0.5. Figures on the same texts flatter it, the more the fewer texts have the \
+                label. The results above are with 0.5 for all. Retort's library and `retort predict` use the \
+                thresholds; elsewhere compare the sigmoid of the logits with them.
+
+                | label | threshold | texts with it | F1 at 0.5 | F1 at the threshold |
+                |---|---|---|---|---|
+                """);
+        for (LabelThreshold threshold : student.thresholds().get()) {
+            lines.append(String.format(Locale.ROOT, "| %s | %.4f | %d | %.4f | %.4f |\n", cell(threshold.label()),
+                    threshold.threshold(), threshold.positives(), threshold.f1AtHalf(), threshold.f1()));
         }
         return lines.toString();
     }
@@ -95,12 +127,19 @@ final class ModelCard {
     }
 
     private static String limits(StudentRecord student) {
+        String answers = switch (student.training().validation()) {
+            case Validation.OneLabel _ ->
+                "It always answers with one of the labels above, also for texts that fit none.";
+            case Validation.LabelSet _ -> "It knows no other labels than those above.";
+            case Validation.Value _ ->
+                "It always answers with a number, also for texts that have none, and the number may lie outside of the "
+                        + "range it learnt from.";
+        };
         return """
-                For texts like those it was trained on: same language, same kind of source, same question. It always \
-                answers with one of the labels above, also for texts that fit none. It imitates its teacher, mistakes \
-                and biases included. Its probabilities are not calibrated. Texts are cut after %d tokens. Check it on \
+                For texts like those it was trained on: same language, same kind of source, same question. %s \
+                It imitates its teacher, mistakes and biases included. Its probabilities are not calibrated. Texts are cut after %d tokens. Check it on \
                 labels of your own before you rely on it, and do not let it decide alone about people.
-                """.formatted(student.options().maxSeqLength());
+                """.formatted(answers, student.options().maxSeqLength());
     }
 
     private static String carbon(StudentRecord student) {

@@ -64,6 +64,6 @@ class CheckpointsTest {
     }
 
     private static EpochResult result(int epoch, double loss, double macroF1) {
-        return new EpochResult(epoch, 1, new Validation(loss, 0.9, macroF1), Duration.ofSeconds(3));
+        return new EpochResult(epoch, 1, new Validation.OneLabel(loss, 0.9, macroF1), Duration.ofSeconds(3));
     }
 }

@@ -51,6 +51,16 @@ class EpochChoiceTest {
         assertThat(before).isLessThan(40);
     }
 
+    @Test
+    void ofNumbersTheEpochWithTheLeastErrorIsTaken() {
+        var epochs = new ArrayList<EpochResult>();
+        double[] errors = {0.5, 0.3, 0.3, 0.4};
+        for (int i = 0; i < errors.length; i++) {
+            epochs.add(new EpochResult(i + 1, 1, new Validation.Value(errors[i], 0.9, i, i), Duration.ofSeconds(1)));
+        }
+        assertThat(EpochChoice.of(epochs, List.of(List.of(), List.of(), List.of(), List.of()))).isEqualTo(2);
+    }
+
     private record Epoch(double macroF1, List<Integer> wrong) {}
 
     private static Epoch epoch(double macroF1, int[]... wrong) {
@@ -63,7 +73,7 @@ class EpochChoiceTest {
 
     private static int chosen(Epoch... epochs) {
         return EpochChoice.of(IntStream.range(0, epochs.length)
-                .mapToObj(i -> new EpochResult(i + 1, 1, new Validation(0.3, 0.9, epochs[i].macroF1()),
+                .mapToObj(i -> new EpochResult(i + 1, 1, new Validation.OneLabel(0.3, 0.9, epochs[i].macroF1()),
                         Duration.ofSeconds(1)))
                 .toList(), IntStream.range(0, epochs.length).mapToObj(i -> epochs[i].wrong()).toList());
     }

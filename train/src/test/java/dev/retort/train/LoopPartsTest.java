@@ -63,7 +63,7 @@ class LoopPartsTest {
     @Test
     void validationFiguresOfAHandWorkedTable() {
         // truth a: 8 right, 2 as b; truth b: 1 as a, 4 right; c: never annotated, never predicted
-        Validation validation = Validation.of(0.3, new int[][]{{8, 2, 0}, {1, 4, 0}, {0, 0, 0}});
+        Validation.OneLabel validation = Validation.OneLabel.of(0.3, new int[][]{{8, 2, 0}, {1, 4, 0}, {0, 0, 0}});
         assertThat(validation.accuracy()).isCloseTo(12 / 15.0, within(1e-12));
         // F1 of a: 16 / (10 + 9); of b: 8 / (5 + 6); c is left out
         assertThat(validation.macroF1()).isCloseTo((16 / 19.0 + 8 / 11.0) / 2, within(1e-12));
@@ -87,30 +87,6 @@ class LoopPartsTest {
         pace.learnt(10, 100); // a tenth of the tokens in 2 s
         assertThat(pace.textsPerSecond()).isEqualTo(5);
         assertThat(pace.left()).isEqualTo(Duration.ofSeconds(18));
-    }
-
-    @Test
-    void targetsMustBeProbabilities() {
-        assertThatThrownBy(() -> new TrainingText("x", "", List.of(0.5, 0.4), 1))
-                .hasMessage("text 'x': target must be probabilities that add up to 1, got [0.5, 0.4]");
-        assertThatThrownBy(() -> new TrainingText("x", "", List.of(1.5, -0.5), 1)).hasMessageContaining("target");
-        assertThatThrownBy(() -> new TrainingText("x", "", List.of(0.5, 0.5), 0)).hasMessageContaining("weight");
-        assertThatThrownBy(() -> TrainingSet.of(List.of("a", "b"),
-                List.of(TrainingText.labelled("x", "", 0, 2), TrainingText.labelled("x", "", 0, 2))))
-                .hasMessage("text id 'x' occurs twice in the training set");
-    }
-
-    @Test
-    void weightsCountInTheLoss() {
-        var heavy = Sample.of(new int[]{1}, new TrainingText("h", "", List.of(1.0, 0.0), 3));
-        var light = Sample.of(new int[]{1}, new TrainingText("l", "", List.of(0.0, 1.0), 1));
-        try (var _ = new org.bytedeco.javacpp.PointerScope()) {
-            var logits = dev.retort.encoder.Batch.floats(new float[]{0, 1, 0, 1}, 2, 2);
-            double first = Math.log(1 + Math.E); // -log p of label 0
-            double second = first - 1;
-            assertThat((double) Loss.of(logits, List.of(heavy, light)).item_float())
-                    .isCloseTo((3 * first + second) / 4, within(1e-6));
-        }
     }
 
     private static TrainingSet set(int... perLabel) {

@@ -3,8 +3,10 @@ package dev.retort.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Student;
 import dev.retort.safetensors.SafetensorsFile;
+import dev.retort.student.ProblemType;
 import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
 import java.io.IOException;
@@ -61,6 +63,56 @@ class StudentDirectoryTest extends TinyBase {
         String card = Files.readString(student.resolve("README.md"));
         assertThat(card).startsWith("---\nlicense: other\n").contains("| 0 | negative | bad \\| worse |",
                 "It has not been measured on labels by experts.", "recorded-llm");
+    }
+
+    @Test
+    void aStudentThatGivesSetsKeepsItsThresholds() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.tuning().fit(ProblemsTrainingTest.set(ProblemType.MULTI_LABEL), ProblemsTrainingTest.LONGER,
+                base, directory.resolve("work"), TrainListener.SILENT);
+        assertThat(fit.thresholds()).extracting(LabelThreshold::label).isEqualTo(Tiny.LABELS);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        JsonNode config = json(student, "config.json");
+        assertThat(config.path("problem_type").asString()).isEqualTo("multi_label_classification");
+        assertThat(config.path("architectures").path(0).asString()).isEqualTo("BertForSequenceClassification");
+        assertThat(json(student, "retort.json").path("thresholds").path(1).path("threshold").asDouble())
+                .isEqualTo(fit.thresholds().get(1).threshold());
+        assertThat(Files.readString(student.resolve("README.md"))).contains("any number of its labels",
+                "| exact match |", "| micro F1 |",
+                "| neutral | %.4f | %d |".formatted(fit.thresholds().get(1).threshold(),
+                        fit.thresholds().get(1).positives()));
+        try (Student loaded = Student.load(student)) {
+            assertThat(loaded.thresholds())
+                    .isEqualTo(fit.thresholds().stream().map(LabelThreshold::threshold).toList());
+            assertThat(loaded.predictLabelSets(TEXTS)).hasSize(4);
+        }
+        String before = Files.readString(student.resolve("retort.json"));
+        StudentDirectory.describe(student, facts(List.of()));
+        assertThat(student.resolve("retort.json")).hasContent(before);
+    }
+
+    @Test
+    void aStudentThatGivesNumbersHasOneScore() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.tuning().fit(ProblemsTrainingTest.set(ProblemType.REGRESSION), Tiny.options(), base,
+                directory.resolve("work"), TrainListener.SILENT);
+        var facts = new StudentFacts("tiny", "How glad are investors?", List.of(Label.of("mood")), "people",
+                "24 sentences", Instant.EPOCH, List.of(), Optional.empty(), Map.of());
+        StudentDirectory.write(student, fit, base, facts, TEXTS);
+        JsonNode config = json(student, "config.json");
+        assertThat(config.path("problem_type").asString()).isEqualTo("regression");
+        assertThat(config.path("id2label").toString()).isEqualTo("{\"0\":\"mood\"}");
+        assertThat(json(student, "retort.json").path("thresholds").isNull()).isTrue();
+        assertThat(Files.readString(student.resolve("README.md"))).contains("gives each text a number",
+                "| mean squared error | %.4f |".formatted(fit.best().validation().loss()), "| Spearman correlation |")
+                .doesNotContain("Thresholds", "language model");
+        try (Student loaded = Student.load(student)) {
+            float[][] logits = loaded.logits(TEXTS);
+            assertThat(loaded.predictValues(TEXTS)).containsExactly(logits[0][0], logits[1][0], logits[2][0],
+                    logits[3][0]);
+            assertThatThrownBy(() -> loaded.predict(TEXTS))
+                    .hasMessageContaining("call predictValues instead of predict");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
+import dev.retort.student.ProblemType;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,10 +26,11 @@ class TrajectoryTest {
 
     /// Each run that transformers was asked for, with its weight decay.
     static Stream<Arguments> stepsEqualTransformers() {
-        return Stream.of("bert", "deberta-v2", "modernbert")
-                .flatMap(family -> Stream.of(arguments(family, "cross_entropy", 0),
-                        arguments(family, "weight_decay", 0.01),
-                        arguments(family, "soft_labels", 0), arguments(family, "label_smoothing", 0)));
+        return Stream.concat(Stream.of(arguments("bert", "multi_label", 0)),
+                Stream.of("bert", "deberta-v2", "modernbert")
+                        .flatMap(family -> Stream.of(arguments(family, "cross_entropy", 0),
+                                arguments(family, "weight_decay", 0.01),
+                                arguments(family, "soft_labels", 0), arguments(family, "label_smoothing", 0))));
     }
 
     @ParameterizedTest
@@ -41,6 +43,7 @@ class TrajectoryTest {
     @ValueSource(ints = {2, 3, 4})
     void stepsOfSeveralWorkersEqualTransformers(int workers) throws IOException {
         follow("bert", "weight_decay", 0.01, workers);
+        follow("bert", "multi_label", 0, workers);
     }
 
     private static void follow(String family, String name, double weightDecay, int workerCount) throws IOException {
@@ -107,9 +110,11 @@ class TrajectoryTest {
             case "soft_labels" -> Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList();
             case "label_smoothing" -> IntStream.range(0, LABELS).mapToObj(k -> (k == label ? 0.9 : 0) + 0.1 / LABELS)
                     .toList();
+            case "multi_label" -> Golden.stream(example.path("multi_label")).stream().map(JsonNode::asDouble).toList();
             default -> IntStream.range(0, LABELS).mapToObj(k -> k == label ? 1.0 : 0.0).toList();
         };
-        return Sample.of(Golden.ids(example.path("input_ids")),
+        ProblemType problem = run.equals("multi_label") ? ProblemType.MULTI_LABEL : ProblemType.SINGLE_LABEL;
+        return Sample.of(problem, Golden.ids(example.path("input_ids")),
                 new TrainingText("text", example.path("text").asString(), target, 1));
     }
 }
