@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A body as it comes, piece by piece, read by one thread. A body that stops coming is an error: the HTTP client itself
@@ -29,7 +30,7 @@ final class Pieces implements BodySubscriber<Pieces>, AutoCloseable {
 
     private final Duration longestSilence;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+    private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
     Pieces(Duration longestSilence) {
@@ -45,7 +46,7 @@ final class Pieces implements BodySubscriber<Pieces>, AutoCloseable {
             switch (arrival()) {
                 case Arrival.Bytes(var buffers) -> {
                     waiting.addAll(buffers);
-                    subscribed.join().request(1);
+                    request();
                 }
                 case Arrival.Failed(IOException lost) -> throw lost;
                 case Arrival.Failed(var failure) -> throw new IOException("the connection was lost", failure);
@@ -77,9 +78,16 @@ final class Pieces implements BodySubscriber<Pieces>, AutoCloseable {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        subscribed.complete(subscription);
-        subscription.request(1);
+    public void onSubscribe(Flow.Subscription given) {
+        subscription.set(given);
+        given.request(1);
+    }
+
+    private void request() {
+        Flow.Subscription given = subscription.get();
+        if (given != null) {
+            given.request(1);
+        }
     }
 
     @Override
@@ -100,6 +108,9 @@ final class Pieces implements BodySubscriber<Pieces>, AutoCloseable {
     /// Breaks the transfer off if it has not ended.
     @Override
     public void close() {
-        subscribed.thenAccept(Flow.Subscription::cancel);
+        Flow.Subscription given = subscription.get();
+        if (given != null) {
+            given.cancel();
+        }
     }
 }
