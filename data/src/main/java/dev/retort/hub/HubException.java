@@ -25,15 +25,23 @@ public final class HubException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String line;
 
     public HubException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.line = message;
     }
 
     public HubException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.line = message;
+    }
+
+    /// The message.
+    public String line() {
+        return line;
     }
 
     public Reason reason() {
