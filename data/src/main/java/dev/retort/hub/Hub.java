@@ -79,7 +79,8 @@ public final class Hub implements AutoCloseable {
                 listener.on(new HubEvent.FromCache(reference.repository().name(), known,
                         "the hub at %s cannot be reached".formatted(errors.host())));
             }
-            return snapshot(reference, known, cache.listing(known).orElseGet(() -> present(cache, known, errors)), cache,
+            return snapshot(reference, known, cache.listing(known).orElseGet(() -> present(cache, known, errors)),
+                    cache,
                     requests, errors);
         });
     }

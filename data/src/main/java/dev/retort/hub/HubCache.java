@@ -91,7 +91,8 @@ final class HubCache {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(snapshot)) {
-            return files.filter(Files::isRegularFile).map(file -> snapshot.relativize(file).toString().replace('\\', '/'))
+            return files.filter(Files::isRegularFile)
+                    .map(file -> snapshot.relativize(file).toString().replace('\\', '/'))
                     .sorted().toList();
         }
     }

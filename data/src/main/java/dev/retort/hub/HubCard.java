@@ -44,7 +44,9 @@ public final class HubCard {
                     .setCodePointLimit(LONGEST).build();
             if (new Load(settings).loadFromString(yaml) instanceof Map<?, ?> keys) {
                 Object stated = keys.get("license");
-                List<?> all = stated instanceof List<?> several ? several : stated == null ? List.of() : List.of(stated);
+                List<?> all = stated instanceof List<?> several
+                        ? several
+                        : stated == null ? List.of() : List.of(stated);
                 List<String> names = all.stream().map(String::valueOf).map(String::strip)
                         .filter(name -> LICENCE.matcher(name).matches()).toList();
                 return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));

@@ -87,8 +87,9 @@ record HubErrors(HubSettings settings, HubReference reference) {
     }
 
     HubException disk(String why) {
-        return new HubException(Reason.DISK, "%s: cannot be kept in %s (%s); make room, or set HF_HUB_CACHE to a place with room"
-                .formatted(repository(), settings.cache(), why));
+        return new HubException(Reason.DISK,
+                "%s: cannot be kept in %s (%s); make room, or set HF_HUB_CACHE to a place with room"
+                        .formatted(repository(), settings.cache(), why));
     }
 
     String host() {

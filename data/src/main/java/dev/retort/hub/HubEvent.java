@@ -14,7 +14,9 @@ public sealed interface HubEvent {
     /// @param bytesPerSecond of this download so far
     record Fetching(String repository, String file, long bytes, long total, double bytesPerSecond) implements HubEvent {
         public Duration left() {
-            return bytesPerSecond > 0 ? Duration.ofMillis(Math.round(1e3 * (total - bytes) / bytesPerSecond)) : Duration.ZERO;
+            return bytesPerSecond > 0
+                    ? Duration.ofMillis(Math.round(1e3 * (total - bytes) / bytesPerSecond))
+                    : Duration.ZERO;
         }
     }
 

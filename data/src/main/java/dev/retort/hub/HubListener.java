@@ -4,8 +4,7 @@ package dev.retort.hub;
 /// has come stays and is not fetched again.
 @FunctionalInterface
 public interface HubListener {
-    HubListener NONE = _ -> {
-    };
+    HubListener NONE = _ -> {};
 
     void on(HubEvent event);
 }

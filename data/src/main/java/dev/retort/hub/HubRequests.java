@@ -53,7 +53,8 @@ final class HubRequests {
         Retries retries = retries();
         while (true) {
             try (HubWire.Reply reply = answered(
-                    () -> wire.get(reference.repository().infoPath(reference.revision()), 0), Optional.empty(), retries)) {
+                    () -> wire.get(reference.repository().infoPath(reference.revision()), 0), Optional.empty(),
+                    retries)) {
                 return read(reply.text());
             } catch (IOException lost) {
                 retries.after(lost);

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// (https://huggingface.co/docs/dataset-viewer/parquet).
 public final class HubTables {
     private static final String BRANCH = "refs/convert/parquet";
-    private static final Pattern PART = Pattern.compile("(?<config>[^/]+)/(?<partial>partial-)?(?<split>[^/]+)/\\d+\\.parquet");
+    private static final Pattern PART = Pattern
+            .compile("(?<config>[^/]+)/(?<partial>partial-)?(?<split>[^/]+)/\\d+\\.parquet");
     private static final String ONLY = "default";
 
     private record Shard(String name, String config, String split, boolean whole) {}

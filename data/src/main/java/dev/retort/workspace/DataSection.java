@@ -44,7 +44,8 @@ final class DataSection {
             }
             remote(section, "data set", isWord(section, "split")).ifPresent(files::add);
         } else {
-            refuse(section, "is for data sets of the hub; write 'hub: ORGANISATION/NAME' beside it, or put it under one of 'files'",
+            refuse(section,
+                    "is for data sets of the hub; write 'hub: ORGANISATION/NAME' beside it, or put it under one of 'files'",
                     "config", "revision", "columns", "label-source");
             for (Node item : section.requiredItems("files", "files: [texts.csv]")) {
                 file(item).ifPresent(files::add);

@@ -30,7 +30,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
-            List.of("base", "revision", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
+            List.of("base", "revision", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length",
+                    "warmup-ratio",
                     "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "min-vote-share",
                     "soft-labels"),
             Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",

@@ -161,8 +161,9 @@ class ParquetTest {
     private Path labelled(String rows, String metadata) throws SQLException {
         Path file = dir.resolve("labelled.parquet");
         try (Connection connection = DuckDb.open("", "64MB"); Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT * FROM (VALUES %s) AS t(label, stars)) TO %s (FORMAT parquet, KV_METADATA {huggingface: %s})"
-                    .formatted(rows, DuckDb.literal(file.toString()), DuckDb.literal(metadata)));
+            statement.execute(
+                    "COPY (SELECT * FROM (VALUES %s) AS t(label, stars)) TO %s (FORMAT parquet, KV_METADATA {huggingface: %s})"
+                            .formatted(rows, DuckDb.literal(file.toString()), DuckDb.literal(metadata)));
         }
         return file;
     }

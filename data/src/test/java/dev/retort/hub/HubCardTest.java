@@ -19,7 +19,8 @@ class HubCardTest {
 
     @Test
     void theLicenceIsThatOfTheFrontMatter() throws IOException {
-        assertThat(licence("---\nlanguage: en\nlicense: mit\ntags:\n- x\n---\n# Title\nlicense: gpl\n")).contains("mit");
+        assertThat(licence("---\nlanguage: en\nlicense: mit\ntags:\n- x\n---\n# Title\nlicense: gpl\n"))
+                .contains("mit");
         assertThat(licence("---\r\nlicense: cc-by-nc-sa-3.0\r\n---\r\n")).contains("cc-by-nc-sa-3.0");
         assertThat(licence("---\nlicense:\n- cc-by-4.0\n- mit\n---\n")).contains("cc-by-4.0, mit");
     }

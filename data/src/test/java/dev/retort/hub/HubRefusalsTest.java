@@ -95,7 +95,8 @@ class HubRefusalsTest {
         fixture.loopback.trouble(LoopbackHub.info(), 9, Trouble.status(403));
 
         assertThat(refused(fixture.hub(), "acme/tiny"))
-                .hasMessage("model 'acme/tiny': the hub forbids it (403); give the token of HF_TOKEN the right to read it");
+                .hasMessage(
+                        "model 'acme/tiny': the hub forbids it (403); give the token of HF_TOKEN the right to read it");
     }
 
     @Test
@@ -134,7 +135,8 @@ class HubRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../escaped", "/etc/passwd", "a/../../escaped", "a/./b", "a//b", "a\\\\..\\\\b", "C:x", "", ".",
+    @ValueSource(strings = {"../escaped", "/etc/passwd", "a/../../escaped", "a/./b", "a//b", "a\\\\..\\\\b", "C:x", "",
+            ".",
             "..", "a/", "a\\u0000b", "a\\nb"})
     void aFileNameNeverLeavesTheCache(String name) throws IOException {
         fixture.loopback.trouble(LoopbackHub.info(), 1, new Trouble.Text(

@@ -68,7 +68,8 @@ class HubTest {
                 "models--acme--tiny/blobs/" + config, "models--acme--tiny/blobs/" + weights,
                 "models--acme--tiny/blobs/" + notes, "models--acme--tiny/refs/main",
                 "models--acme--tiny/snapshots/%s/config.json -> ../../blobs/%s".formatted(fixture.commit, config),
-                "models--acme--tiny/snapshots/%s/model.safetensors -> ../../blobs/%s".formatted(fixture.commit, weights),
+                "models--acme--tiny/snapshots/%s/model.safetensors -> ../../blobs/%s".formatted(fixture.commit,
+                        weights),
                 "models--acme--tiny/snapshots/%s/onnx/notes é.txt -> ../../../blobs/%s".formatted(fixture.commit,
                         notes));
         assertThat(fixture.repository().resolve("refs/main")).hasContent(fixture.commit);
@@ -154,7 +155,8 @@ class HubTest {
         assertThat(fixture.settings(Optional.of(TOKEN), false).toString()).doesNotContain("canary");
         try (var files = Files.walk(cache)) {
             assertThat(files.filter(Files::isRegularFile)).allSatisfy(
-                    file -> assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                    file -> assertThat(
+                            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
                             .doesNotContain("canary"));
         }
     }
@@ -214,7 +216,8 @@ class HubTest {
                     .isInstanceOf(HubException.class)
                     .hasMessage("model 'acme/tiny': HF_HUB_OFFLINE is set and its file 'model.safetensors' is not in "
                             + cache + "; unset it for one run, or fetch it elsewhere");
-            assertThatThrownBy(() -> offline.open(HubReference.of(HubRepository.Kind.MODEL, "acme/tiny@v2").orElseThrow()))
+            assertThatThrownBy(
+                    () -> offline.open(HubReference.of(HubRepository.Kind.MODEL, "acme/tiny@v2").orElseThrow()))
                     .hasMessageStartingWith("model 'acme/tiny': HF_HUB_OFFLINE is set and revision 'v2' is not in");
         }
         assertThat(fixture.loopback.seen()).isEmpty();

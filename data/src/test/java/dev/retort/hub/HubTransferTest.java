@@ -140,7 +140,8 @@ class HubTransferTest {
         HubException failure = catchThrowableOfType(HubException.class, () -> fixture.fetch(file));
 
         assertThat(failure.reason()).isEqualTo(HubException.Reason.BROKEN);
-        assertThat(failure).hasMessageStartingWith("model 'acme/tiny': '%s' came with another hash than".formatted(file))
+        assertThat(failure)
+                .hasMessageStartingWith("model 'acme/tiny': '%s' came with another hash than".formatted(file))
                 .hasMessageNotContaining("\n");
         assertThat(fixture.repository().resolve("blobs")).isEmptyDirectory();
         assertThat(fixture.repository().resolve("snapshots")).doesNotExist();

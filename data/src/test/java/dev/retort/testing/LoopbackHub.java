@@ -211,7 +211,7 @@ public final class LoopbackHub implements AutoCloseable {
                 }
                 case Trouble.Text(var text) -> send(exchange, text.getBytes(StandardCharsets.UTF_8), Optional.empty(),
                         Optional.empty());
-                case null,default -> answer(exchange, request, trouble);
+                case null, default -> answer(exchange, request, trouble);
             }
         } catch (IOException broken) {
             // The client went away, or the trouble was to break.
@@ -323,7 +323,7 @@ public final class LoopbackHub implements AutoCloseable {
         int sent = switch (trouble.orElse(null)) {
             case Trouble.Cut(var bytes) -> Math.min(bytes, length);
             case Trouble.Silence() -> 0;
-            case null,default -> length;
+            case null, default -> length;
         };
         OutputStream body = exchange.getResponseBody();
         body.write(content, from, sent);

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 public final class ParquetFiles {
     private ParquetFiles() {}
 
-    /// Columns `sentence` and `label`, the label a class index.
+    /// Columns `sentence` and `label`, the label a class index; and `id` between them if the values have three parts.
     ///
     /// @param file overwritten
-    /// @param values `('text', 0), ...`
+    /// @param values `('text', 0), ...` or `('text', 'id', 0), ...`
     /// @param names of the classes
     /// @return the file's bytes
     public static byte[] labelled(Path file, String values, List<String> names) throws SQLException, IOException {
@@ -26,9 +26,10 @@ public final class ParquetFiles {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    COPY (SELECT sentence, label::BIGINT AS label FROM (VALUES %s) AS t(sentence, label))
+                    COPY (SELECT * REPLACE (label::BIGINT AS label) FROM (VALUES %s) AS t(%s))
                     TO '%s' (FORMAT parquet, KV_METADATA {huggingface: '%s'})
-                    """.formatted(values, file.toString().replace("'", "''"), metadata.replace("'", "''")));
+                    """.formatted(values, values.matches("\\('[^']*', '.*") ? "sentence, id, label" : "sentence, label",
+                    file.toString().replace("'", "''"), metadata.replace("'", "''")));
         }
         return Files.readAllBytes(file);
     }

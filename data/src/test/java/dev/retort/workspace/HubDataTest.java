@@ -101,7 +101,8 @@ class HubDataTest {
 
     @Test
     void allFilesOfAConfigAreReadAndClassesHaveTheirNames() throws IOException {
-        Workspaces.Loaded loaded = load("data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n");
+        Workspaces.Loaded loaded = load(
+                "data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n");
 
         assertThat(loaded.dataset().examples()).extracting(Example::text).containsExactly("Profit rose.",
                 "Profit fell.", "Sales grew.", "Sales shrank.", "Nobody knows.");
@@ -113,7 +114,8 @@ class HubDataTest {
 
     @Test
     void whereTextsAreFromAndTheirLicenceAreNotedOnce() throws IOException {
-        Workspaces.Loaded loaded = load("data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n");
+        Workspaces.Loaded loaded = load(
+                "data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n");
 
         assertThat(loaded.dataset().notes()).hasSize(2);
         assertThat(loaded.dataset().notes().getFirst())
@@ -147,7 +149,8 @@ class HubDataTest {
 
     @Test
     void theSplitsOfADividedDataSetAreKept() throws IOException {
-        var examples = load("data: {hub: acme/divided, columns: {text: sentence, label: label}}\n").dataset().examples();
+        var examples = load("data: {hub: acme/divided, columns: {text: sentence, label: label}}\n").dataset()
+                .examples();
 
         assertThat(examples).filteredOn(example -> example.split() == Split.TEST).extracting(Example::text)
                 .containsExactly("Tested.");
@@ -176,7 +179,8 @@ class HubDataTest {
                 """);
 
         assertThat(loaded.dataset().notes().getFirst())
-                .startsWith("from the hub: acme/divided (other, train, its first part only), licence not stated, commit");
+                .startsWith(
+                        "from the hub: acme/divided (other, train, its first part only), licence not stated, commit");
     }
 
     @Test
@@ -231,7 +235,8 @@ class HubDataTest {
         assertThat(problems("data: {hub: acme/bank}\n")).containsExactly(
                 "retort.yaml:5: data set 'acme/bank' has several configs; write 'config: agree', or another of: agree, all, many");
         assertThat(problems("data: {hub: acme/bank, config: agee}\n"))
-                .containsExactly("retort.yaml:5: data set 'acme/bank' has no config 'agee'; write one of: agree, all, many");
+                .containsExactly(
+                        "retort.yaml:5: data set 'acme/bank' has no config 'agee'; write one of: agree, all, many");
         assertThat(problems("data: {hub: acme/divided, split: tests}\n")).containsExactly(
                 "retort.yaml:5: data set 'acme/divided' has no split 'tests'; write one of: test, train, unsupervised");
         assertThat(problems("data: {hub: acme/none}\n")).singleElement().asString()
@@ -240,7 +245,8 @@ class HubDataTest {
         assertThat(problems("data: {hub: acme/pictures}\n")).containsExactly(
                 "retort.yaml:5: data set 'acme/pictures': the hub has not converted it to Parquet; download it yourself and name its files under 'data.files'");
         assertThat(problems("data: {hub: acme/divided}\n")).first().asString()
-                .startsWith("hub:acme/divided/default/test/0000.parquet:1: has no column 'text'; it has: sentence, label");
+                .startsWith(
+                        "hub:acme/divided/default/test/0000.parquet:1: has no column 'text'; it has: sentence, label");
     }
 
     @Test

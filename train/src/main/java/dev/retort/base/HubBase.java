@@ -81,7 +81,8 @@ final class HubBase {
             throw new BaseModelException("%s: '%s' is not JSON; ask its owner to mend it, or take another base"
                     .formatted(shown(snapshot), INDEX), broken);
         }
-        if (shards.isEmpty() || !shards.stream().allMatch(name -> name.endsWith(".safetensors") && snapshot.has(name))) {
+        if (shards.isEmpty()
+                || !shards.stream().allMatch(name -> name.endsWith(".safetensors") && snapshot.has(name))) {
             throw new BaseModelException(
                     "%s: '%s' names weights that are not there; ask its owner to mend it, or take another base"
                             .formatted(shown(snapshot), INDEX));

@@ -28,7 +28,9 @@ record StudentRecord(int format, String name, String created, String task, List<
         /// As the card of the student says it.
         BaseLicence stated() {
             BaseLicence known = BaseLicence.of(name);
-            return known.isOther() ? BaseLicence.of(name, Optional.of(licence).filter(word -> !word.equals("other"))) : known;
+            return known.isOther()
+                    ? BaseLicence.of(name, Optional.of(licence).filter(word -> !word.equals("other")))
+                    : known;
         }
     }
 
