@@ -148,7 +148,7 @@ class HubRunTest {
 
         assertThat(session.status()).isEqualTo(1);
         assertThat(session.err().lines()).singleElement().asString()
-                .startsWith("retort: retort.yaml:6: data set 'acme/none': the hub at 127.0.0.1:");
+                .startsWith("retort: retort.yaml:7: data set 'acme/none': the hub at 127.0.0.1:");
     }
 
     @Test
