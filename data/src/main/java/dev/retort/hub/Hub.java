@@ -55,6 +55,13 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /// A repository at the commit that its revision stood for when the hub was last asked, without asking now; empty if
+    /// nothing of it is cached.
+    public Optional<HubSnapshot> cached(HubReference reference) {
+        return cached(reference, new HubCache(settings.cache(), reference.repository()),
+                new HubErrors(settings, reference), Optional.empty());
+    }
+
     private HubSnapshot asked(HubReference reference, HubCache cache, HubRequests requests) {
         HubRequests.Listing listing = requests.listing();
         try {

@@ -1,6 +1,7 @@
 package dev.retort.hub;
 
 import dev.retort.hub.HubException.Reason;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,7 +52,7 @@ public final class HubTables {
         Path directory = snapshot.fetch(wanted.stream().map(Shard::name).toList());
         var parts = wanted.stream().map(shard -> new HubTable.Part(shard.split(), shard.name(),
                 directory.resolve(shard.name()), shard.whole())).toList();
-        return new HubTable(source.repository(), config, snapshot.commit(), licence(repository), splits.size() > 1,
+        return new HubTable(source.repository(), config, snapshot.commit(), licence(snapshot.reference()), splits.size() > 1,
                 parts);
     }
 
@@ -117,12 +118,21 @@ public final class HubTables {
                         .formatted(repository.shown()));
     }
 
-    /// The card is on the main branch. A data set without one states no licence.
-    private Optional<String> licence(HubRepository repository) {
+    /// The card is on the main branch. A data set without one states no licence. For rows that are pinned, a card that was
+    /// fetched before is not asked for again.
+    private Optional<String> licence(HubReference rows) {
+        var main = new HubReference(rows.repository(), HubReference.MAIN);
+        if (rows.isPinned()) {
+            Optional<Path> kept = hub.cached(main).map(card -> card.directory().resolve(HubCard.FILE))
+                    .filter(Files::isRegularFile);
+            if (kept.isPresent()) {
+                return HubCard.licence(kept.get());
+            }
+        }
         try {
-            HubSnapshot main = hub.open(new HubReference(repository, HubReference.MAIN));
-            return main.has(HubCard.FILE)
-                    ? HubCard.licence(main.fetch(List.of(HubCard.FILE)).resolve(HubCard.FILE))
+            HubSnapshot card = hub.open(main);
+            return card.has(HubCard.FILE)
+                    ? HubCard.licence(card.fetch(List.of(HubCard.FILE)).resolve(HubCard.FILE))
                     : Optional.empty();
         } catch (HubException failure) {
             return switch (failure.reason()) {

@@ -198,6 +198,19 @@ class HubDataTest {
     }
 
     @Test
+    void aPinnedCommitThatWasFetchedAsksNothing() throws Exception {
+        String commit = loopback.put("datasets/acme/bank", PARQUET,
+                Map.of("default/train/0000.parquet", rows("('Pinned.', 1)")));
+        String data = "data: {hub: acme/bank, revision: %s, split: {test: 0}, columns: {text: sentence}}\n".formatted(commit);
+        var notes = load(data).dataset().notes();
+        loopback.forget();
+
+        assertThat(load(data).dataset().notes()).isEqualTo(notes).first().asString()
+                .contains("licence cc-by-nc-sa-3.0");
+        assertThat(loopback.seen()).isEmpty();
+    }
+
+    @Test
     void offlineReadsWhatIsCached() throws IOException {
         String data = "data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n";
         load(data);
