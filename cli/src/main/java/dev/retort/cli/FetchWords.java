@@ -17,7 +17,8 @@ final class FetchWords {
                 ? ", %s left".formatted(Screen.time(event.left()))
                 : "";
         return "%s: %s, %s of %s%s%s".formatted(event.repository(), event.file(), bytes((double) event.bytes()),
-                bytes((double) event.total()), event.bytesPerSecond() > 0 ? ", " + bytes(event.bytesPerSecond()) + "/s" : "",
+                bytes((double) event.total()),
+                event.bytesPerSecond() > 0 ? ", " + bytes(event.bytesPerSecond()) + "/s" : "",
                 left);
     }
 

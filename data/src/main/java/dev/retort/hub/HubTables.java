@@ -52,7 +52,8 @@ public final class HubTables {
         Path directory = snapshot.fetch(wanted.stream().map(Shard::name).toList());
         var parts = wanted.stream().map(shard -> new HubTable.Part(shard.split(), shard.name(),
                 directory.resolve(shard.name()), shard.whole())).toList();
-        return new HubTable(source.repository(), config, snapshot.commit(), licence(snapshot.reference()), splits.size() > 1,
+        return new HubTable(source.repository(), config, snapshot.commit(), licence(snapshot.reference()),
+                splits.size() > 1,
                 parts);
     }
 

@@ -201,7 +201,8 @@ class HubDataTest {
     void aPinnedCommitThatWasFetchedAsksNothing() throws Exception {
         String commit = loopback.put("datasets/acme/bank", PARQUET,
                 Map.of("default/train/0000.parquet", rows("('Pinned.', 1)")));
-        String data = "data: {hub: acme/bank, revision: %s, split: {test: 0}, columns: {text: sentence}}\n".formatted(commit);
+        String data = "data: {hub: acme/bank, revision: %s, split: {test: 0}, columns: {text: sentence}}\n"
+                .formatted(commit);
         var notes = load(data).dataset().notes();
         loopback.forget();
 
