@@ -1,5 +1,7 @@
 package dev.retort.hosts;
 
+import dev.retort.credentials.HubToken;
+
 /// A secret with the name of the place it came from. Only [#in] gives it away.
 final class ApiKey {
     /// A piece of a key this long is taken out of messages too: hosts like to quote the beginning.
@@ -18,7 +20,7 @@ final class ApiKey {
     /// @throws MissingKeyException if it is not set or cannot be sent in a header
     static ApiKey read(Environment environment, String variable) throws MissingKeyException {
         if (variable.equals(HubToken.VARIABLE)) {
-            HubToken.Found found = HubToken.find(environment).orElseThrow(() -> new MissingKeyException(
+            HubToken.Found found = HubToken.find(environment::read).orElseThrow(() -> new MissingKeyException(
                     "the environment variable %s, which holds its key, is not set; set it, or log in with 'hf auth login'"
                             .formatted(variable)));
             return of(found.place(), found.token(), found.place());

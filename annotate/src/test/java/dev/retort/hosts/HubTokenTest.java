@@ -2,6 +2,7 @@ package dev.retort.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.credentials.HubToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class HubTokenTest {
     void theTokenIsNotShown() throws Exception {
         write(".cache/huggingface/token");
         Environment environment = variable -> variable.equals("HOME") ? Optional.of(home.toString()) : Optional.empty();
-        assertThat(HubToken.find(environment).orElseThrow().toString()).doesNotContain("canary");
+        assertThat(HubToken.find(environment::read).orElseThrow().toString()).doesNotContain("canary");
         assertThat(ApiKey.read(environment, "HF_TOKEN").in("Authorization")).isEqualTo("Bearer " + CANARY);
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `retort answers`.
@@ -62,6 +63,10 @@ final class AnswersCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a line for each vote.")
     private boolean json;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Main main;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -70,7 +75,7 @@ final class AnswersCommand implements Callable<Integer> {
     public Integer call() {
         int most = most();
         Set<AnswerTrouble> kinds = kinds();
-        Workspaces.Loaded loaded = Workspaces.load(directory);
+        Workspaces.Loaded loaded = Loading.load(directory, main.invocation(), spec.commandLine().getErr());
         Workspace workspace = loaded.workspace();
         requireKnown(loaded);
         PrintWriter out = spec.commandLine().getOut();

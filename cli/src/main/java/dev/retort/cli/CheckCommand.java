@@ -37,7 +37,7 @@ final class CheckCommand extends WorkspaceCommand {
             }
             super.call();
         }
-        Workspaces.Loaded loaded = Workspaces.load(directory);
+        Workspaces.Loaded loaded = load();
         Preview preview = Preview.of(loaded.workspace(), loaded.dataset(),
                 name -> Hosts.keyPlace(key -> Optional.ofNullable(main.invocation().environment().get(key)), name)
                         .isPresent());

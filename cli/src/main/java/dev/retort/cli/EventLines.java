@@ -5,6 +5,7 @@ import dev.retort.annotate.BatchProgress;
 import dev.retort.annotate.Progress;
 import dev.retort.annotate.Question;
 import dev.retort.hosts.Trouble;
+import dev.retort.hub.HubEvent;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ final class EventLines implements RunListener {
 
     private final PrintWriter out;
     private Duration due = Duration.ZERO;
+    private long fetchingShown = System.nanoTime();
 
     EventLines(PrintWriter out) {
         this.out = out;
@@ -43,6 +45,7 @@ final class EventLines implements RunListener {
                 OutcomeJson.write(outcome, summary);
                 write(summary);
             }
+            case RunEvent.Fetching(var fetching) -> on(fetching);
             case RunEvent.Picking _,RunEvent.UpToDate _,RunEvent.Exporting _,RunEvent.Training _ -> {
             }
         }
@@ -67,6 +70,32 @@ final class EventLines implements RunListener {
                     line("overran").put("teacher", teacher).put("reserved", reserved).put("charged", charged));
             case AnnotateEvent.BatchMoved(var progress) -> write(batch(line("batch"), progress));
             case AnnotateEvent.Answered _ -> {
+            }
+        }
+    }
+
+    private boolean isFetchingDue() {
+        long now = System.nanoTime();
+        if (now - fetchingShown < BETWEEN.toNanos()) {
+            return false;
+        }
+        fetchingShown = now;
+        return true;
+    }
+
+    private void on(HubEvent event) {
+        switch (event) {
+            case HubEvent.Fetching step -> {
+                if (step.bytes() == step.total() || isFetchingDue()) {
+                    write(line("fetching").put("repository", step.repository()).put("file", step.file())
+                            .put("bytes", step.bytes()).put("total", step.total())
+                            .put("bytesPerSecond", step.bytesPerSecond()));
+                }
+            }
+            case HubEvent.Fetched done -> write(line("fetched").put("repository", done.repository())
+                    .put("files", done.files()).put("bytes", done.bytes()).put("seconds", seconds(done.took())));
+            case HubEvent.FromCache cached -> write(line("note").put("note", FetchWords.line(cached)));
+            case HubEvent.Retrying _ -> {
             }
         }
     }

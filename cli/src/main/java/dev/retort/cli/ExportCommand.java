@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `retort export`.
@@ -36,6 +37,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also texts that the teacher left without a label.")
     private boolean all;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Main main;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -44,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         DataFormat format = DataFormat.ofPath(file).orElseThrow(() -> new ParameterException(spec.commandLine(),
                 "%s: the extension names no data format; use .csv, .jsonl or .parquet".formatted(file)));
-        Workspaces.Loaded loaded = Workspaces.load(directory);
+        Workspaces.Loaded loaded = Loading.load(directory, main.invocation(), spec.commandLine().getErr());
         Workspace workspace = loaded.workspace();
         String name = teacher == null ? workspace.studentTeacher() : teacher;
         Annotated.requireTeacher(name, workspace, spec.commandLine());

@@ -5,6 +5,7 @@ import dev.retort.annotate.BatchProgress;
 import dev.retort.annotate.Expected;
 import dev.retort.annotate.Progress;
 import dev.retort.hosts.Trouble;
+import dev.retort.hub.HubEvent;
 import dev.retort.pipeline.RunEvent;
 import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.Stage;
@@ -55,7 +56,17 @@ final class Screen implements RunListener, AutoCloseable {
                         .reduce(Expected.NOTHING, Expected::plus);
             }
             case RunEvent.Asked(var outcome) -> OutcomeTable.lines(outcome).forEach(row -> line.say("  " + row));
+            case RunEvent.Fetching(var fetching) -> on(fetching);
             case RunEvent.Training(var training) -> on(training);
+        }
+    }
+
+    private void on(HubEvent event) {
+        switch (event) {
+            case HubEvent.Fetching step -> line.show("%-9s %s".formatted("fetch", FetchWords.line(step)));
+            case HubEvent.Fetched done -> line.say("%-9s %s".formatted("fetch", FetchWords.line(done)));
+            case HubEvent.Retrying again -> line.say("%-9s %s".formatted("fetch", FetchWords.line(again)));
+            case HubEvent.FromCache cached -> line.say("%-9s %s".formatted("note", FetchWords.line(cached)));
         }
     }
 

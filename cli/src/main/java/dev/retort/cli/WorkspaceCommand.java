@@ -63,7 +63,7 @@ abstract class WorkspaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Invocation invocation = main.invocation();
-        Workspaces.Loaded loaded = Workspaces.load(directory);
+        Workspaces.Loaded loaded = load();
         var clock = Clock.systemUTC();
         var workbench = new Workbench(clock,
                 name -> Optional.ofNullable(invocation.environment().get(name)),
@@ -75,6 +75,13 @@ abstract class WorkspaceCommand implements Callable<Integer> {
                 var screen = new Screen(err(), invocation.terminal() && !json, quiet);
                 var _ = Interrupt.handledBy(stop)) {
             return workOrStop(new Run(open, workbench, hosts, listener(screen), stop), screen, stop);
+        }
+    }
+
+    /// The workspace with its data.
+    Workspaces.Loaded load() {
+        try (var screen = new Screen(err(), main.invocation().terminal() && !json, quiet)) {
+            return Loading.load(directory, main.invocation(), listener(screen));
         }
     }
 

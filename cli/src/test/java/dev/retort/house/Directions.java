@@ -44,7 +44,8 @@ final class Directions {
             new Reserved("org.sqlite.", "SQL stays in the store", Set.of("dev.retort.store")),
             new Reserved("org.duckdb.", "DuckDB reads Parquet and nothing else", Set.of("dev.retort.files")),
             new Reserved("picocli.", "flags stay in cli", Set.of("dev.retort.cli")),
-            new Reserved("java.net.http.", "requests leave from hosts", Set.of("dev.retort.hosts", "dev.retort.hub")));
+            new Reserved("java.net.http.", "requests leave from hosts and hub",
+                    Set.of("dev.retort.hosts", "dev.retort.hub")));
 
     /// What a module may not name, beyond what it does not depend on.
     static final Map<String, List<String>> FORBIDDEN = Map.of(

@@ -58,6 +58,14 @@ class DirectionsTest {
     }
 
     @Test
+    void requestsFromElsewhereThanHostsAndHubAreFound() {
+        var data = room("data", source("dev.retort.hub", "import java.net.http.HttpClient;"),
+                source("dev.retort.workspace", "import java.net.http.HttpClient;"));
+        assertThat(Directions.violations(List.of(data)))
+                .containsExactly("dev.retort.workspace.A.java names java.net.http.: requests leave from hosts and hub");
+    }
+
+    @Test
     void qualifiedNamesCountAsImports() {
         var train = room("train", source("dev.retort.onnx", "var x = new org.bytedeco.pytorch.Tensor();"));
         assertThat(Directions.violations(List.of(train))).hasSize(1);

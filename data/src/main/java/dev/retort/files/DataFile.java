@@ -1,5 +1,6 @@
 package dev.retort.files;
 
+import dev.retort.dataset.Origin;
 import dev.retort.dataset.ReferenceSource;
 import dev.retort.dataset.Split;
 import java.nio.charset.Charset;
@@ -16,8 +17,22 @@ import java.util.Optional;
 /// @param columns which columns to use; empty for `id`, `text`, `label` and `split` where the file has them
 /// @param labelSource who gave the labels; empty if not said, then [ReferenceSource#EXPERT] with a note
 /// @param split of every row; empty where a column or a draw decides
+/// @param origin of a file that was fetched
 public record DataFile(Path path, String shown, DataFormat format, Charset encoding, char separator,
-        Optional<Columns> columns, Optional<ReferenceSource> labelSource, Optional<Split> split) {
+        Optional<Columns> columns, Optional<ReferenceSource> labelSource, Optional<Split> split,
+        Optional<Origin> origin) {
+
+    /// A local file.
+    public DataFile(Path path, String shown, DataFormat format, Charset encoding, char separator,
+            Optional<Columns> columns, Optional<ReferenceSource> labelSource, Optional<Split> split) {
+        this(path, shown, format, encoding, separator, columns, labelSource, split, Optional.empty());
+    }
+
+    /// What notes call it: the same for all files of one split of a data set.
+    String noted() {
+        return origin.map(from -> "hub:%s/%s/%s".formatted(from.repository(), from.config(), from.split()))
+                .orElse(shown);
+    }
 
     /// Which column holds what. A column left out is not read.
     public record Columns(Optional<String> id, String text, Optional<String> label, Optional<String> split) {}

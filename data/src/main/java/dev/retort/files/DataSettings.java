@@ -1,6 +1,8 @@
 package dev.retort.files;
 
+import dev.retort.dataset.Origin;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where a dataset comes from.
 ///
@@ -17,6 +19,12 @@ public record DataSettings(List<DataFile> files, List<DataFile> labels, Draw dra
     /// Settings without label files.
     public DataSettings(List<DataFile> files, Draw draw, boolean allowOverlap) {
         this(files, List.of(), draw, allowOverlap);
+    }
+
+    /// Where those files come from that were fetched, each once.
+    public List<Origin> origins() {
+        return Stream.concat(files.stream(), labels.stream()).flatMap(file -> file.origin().stream()).distinct()
+                .toList();
     }
 
     /// Shares of a stratified random split; what is left is for training. See [StratifiedSplit].

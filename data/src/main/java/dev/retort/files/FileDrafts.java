@@ -145,12 +145,18 @@ final class FileDrafts {
     private void note(UsedColumns used) {
         boolean labelled = drafts.stream().anyMatch(draft -> draft.reference().isPresent());
         if (labelled && file.labelSource().isEmpty()) {
-            notes.add(
-                    "%s: its labels count as the experts', as nothing else is said; write 'label-source: expert', 'crowd' or 'model'"
-                            .formatted(file.shown()));
+            note("%s: its labels count as the experts', as nothing else is said; write 'label-source: expert', 'crowd' or 'model'");
         }
         if (file.columns().isPresent() && used.label().isEmpty() && seenColumns.contains("label")) {
-            notes.add("%s: its column 'label' is not read, as 'columns' does not name it".formatted(file.shown()));
+            note("%s: its column 'label' is not read, as 'columns' does not name it");
+        }
+    }
+
+    /// Once for all files of one split.
+    private void note(String form) {
+        String note = form.formatted(file.noted());
+        if (!notes.contains(note)) {
+            notes.add(note);
         }
     }
 }

@@ -9,19 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// The rows of a Parquet file in file order, every value as DuckDB writes it as text. Not to be called from virtual
+/// The rows of a Parquet file in file order, every value as DuckDB writes it as text, class indices by their names. Not to be called from virtual
 /// threads: native calls hold their carriers.
 final class ParquetRows implements RowReader {
     private final String shown;
     private final Connection connection;
     private final ResultSet rows;
+    private final ClassLabels classes;
     private final List<String> columns;
     private long line;
 
-    private ParquetRows(String shown, Connection connection, ResultSet rows) throws SQLException {
+    private ParquetRows(String shown, Connection connection, ResultSet rows, ClassLabels classes) throws SQLException {
         this.shown = shown;
         this.connection = connection;
         this.rows = rows;
+        this.classes = classes;
         var names = new ArrayList<String>();
         for (int index = 1; index <= rows.getMetaData().getColumnCount(); index++) {
             names.add(rows.getMetaData().getColumnName(index));
@@ -35,10 +37,11 @@ final class ParquetRows implements RowReader {
             Connection connection = DuckDb.open("", "512MB");
             try {
                 DuckDb.confine(connection, absolute);
+                ClassLabels classes = ClassLabels.read(connection, absolute);
                 var rows = connection.createStatement().executeQuery(
                         "SELECT COLUMNS(*)::VARCHAR FROM read_parquet(%s, hive_partitioning = false)"
                                 .formatted(DuckDb.literal(DuckDb.pattern(absolute))));
-                return new ParquetRows(shown, connection, rows);
+                return new ParquetRows(shown, connection, rows, classes);
             } catch (SQLException | RuntimeException failure) {
                 try {
                     connection.close();
@@ -76,8 +79,9 @@ final class ParquetRows implements RowReader {
             for (int index = 0; index < columns.size(); index++) {
                 String cell = rows.getString(index + 1);
                 if (cell != null) {
-                    Cells.require(shown, line, columns.get(index), cell);
-                    cells.put(columns.get(index), cell);
+                    String column = columns.get(index);
+                    Cells.require(shown, line, column, cell);
+                    classes.name(shown, line, column, cell).ifPresent(value -> cells.put(column, value));
                 }
             }
             return Optional.of(new Row(line, cells));

@@ -5,6 +5,10 @@ import dev.retort.dataset.Split;
 import dev.retort.files.DataFile;
 import dev.retort.files.DataFormat;
 import dev.retort.files.DataSettings;
+import dev.retort.hub.HubReference;
+import dev.retort.hub.HubRepository;
+import dev.retort.hub.HubSource;
+import dev.retort.workspace.PlannedData.Planned;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -27,39 +31,99 @@ final class DataSection {
     }
 
     /// What can be read of the settings: files with problems are left out. Empty if no file is left.
-    static Optional<DataSettings> read(Section root, Path dir) {
+    static Optional<PlannedData> read(Section root, Path dir) {
         return root.requiredSection("data", WorkspaceKeys.DATA, "data")
                 .flatMap(section -> new DataSection(dir, root.problems()).settings(section));
     }
 
-    private Optional<DataSettings> settings(Section section) {
-        var files = new ArrayList<DataFile>();
-        for (Node item : section.requiredItems("files", "files: [texts.csv]")) {
-            file(item).ifPresent(files::add);
+    private Optional<PlannedData> settings(Section section) {
+        var files = new ArrayList<Planned>();
+        if (section.has("hub")) {
+            if (section.has("files")) {
+                section.problem("hub", "hub stands for all files; write it as one of them: 'files: [{hub: ...}, ...]'");
+            }
+            remote(section, "data set", isWord(section, "split")).ifPresent(files::add);
+        } else {
+            refuse(section,
+                    "is for data sets of the hub; write 'hub: ORGANISATION/NAME' beside it, or put it under one of 'files'",
+                    "config", "revision", "columns", "label-source");
+            for (Node item : section.requiredItems("files", "files: [texts.csv]")) {
+                file(item).ifPresent(files::add);
+            }
         }
-        var labels = new ArrayList<DataFile>();
+        var labels = new ArrayList<Planned>();
         for (Node item : section.items("labels")) {
             file(item).ifPresent(labels::add);
         }
-        DataSettings.Draw draw = section.section("split", WorkspaceKeys.SPLIT, "data.split").map(DataSection::draw)
-                .orElse(DataSettings.Draw.DEFAULT);
+        DataSettings.Draw draw = section.has("hub") && isWord(section, "split")
+                ? DataSettings.Draw.DEFAULT
+                : section.section("split", WorkspaceKeys.SPLIT, "data.split").map(DataSection::draw)
+                        .orElse(DataSettings.Draw.DEFAULT);
         boolean allowOverlap = section.flag("allow-overlap").orElse(false);
-        return files.isEmpty() ? Optional.empty() : Optional.of(new DataSettings(files, labels, draw, allowOverlap));
+        return files.isEmpty() ? Optional.empty() : Optional.of(new PlannedData(files, labels, draw, allowOverlap));
     }
 
-    private Optional<DataFile> file(Node item) {
+    private static boolean isWord(Section section, String key) {
+        return section.value(key).filter(ScalarNode.class::isInstance).isPresent();
+    }
+
+    private static void refuse(Section section, String rule, String... keys) {
+        for (String key : keys) {
+            if (section.has(key)) {
+                section.problem(key, "%s %s".formatted(key, rule));
+            }
+        }
+    }
+
+    private Optional<Planned> file(Node item) {
         if (item instanceof ScalarNode scalar) {
             return Paths.resolve(dir, scalar.getValue(), message -> problems.add(item, message))
                     .flatMap(path -> format(path, scalar.getValue(), item).map(
-                            format -> new DataFile(path, scalar.getValue(), format, StandardCharsets.UTF_8, ',',
-                                    Optional.empty(), Optional.empty(), Optional.empty())));
+                            format -> new Planned.Local(new DataFile(path, scalar.getValue(), format,
+                                    StandardCharsets.UTF_8, ',', Optional.empty(), Optional.empty(),
+                                    Optional.empty()))));
         }
         if (item instanceof MappingNode mapping) {
+            Optional<String> hub = Section.peek(mapping, "hub");
+            if (hub.isPresent()) {
+                var section = new Section(mapping, WorkspaceKeys.FILE, "data set '%s'".formatted(hub.get()), problems);
+                refuse(section, "is for files; the hub gives Parquet; remove it", "path", "format", "encoding",
+                        "separator");
+                return remote(section, "data set '%s'".formatted(hub.get()), true);
+            }
             String called = Section.peek(mapping, "path").map("data file '%s'"::formatted).orElse("data file");
-            return file(new Section(mapping, WorkspaceKeys.FILE, called, problems), item);
+            var section = new Section(mapping, WorkspaceKeys.FILE, called, problems);
+            refuse(section, "is for data sets of the hub; remove it, or write 'hub' instead of 'path'", "config",
+                    "revision");
+            return file(section, item).map(Planned.Local::new);
         }
-        problems.add(item, "data: a file must be a path or a mapping with path, got " + Section.describe(item));
+        problems.add(item, "data: a file must be a path or a mapping with path or hub, got " + Section.describe(item));
         return Optional.empty();
+    }
+
+    /// @param splitIsWord whether the key `split` names one of the data set's splits
+    private static Optional<Planned> remote(Section section, String called, boolean splitIsWord) {
+        Optional<String> written = section.text("hub");
+        Optional<HubReference> reference = written.flatMap(
+                text -> HubReference.of(HubRepository.Kind.DATASET, text.strip()));
+        if (written.isPresent() && reference.isEmpty()) {
+            section.problem("hub",
+                    "hub must be ORGANISATION/NAME, got '%s'; write for example 'hub: takala/financial_phrasebank'"
+                            .formatted(written.get()));
+        }
+        Optional<String> revision = HubRevisions.read(section, written);
+        Optional<DataFile.Columns> columns = section.section("columns", WorkspaceKeys.COLUMNS, "columns of " + called)
+                .map(DataSection::columns);
+        Optional<ReferenceSource> source = labelSource(section);
+        Optional<String> config = section.text("config");
+        Optional<String> split = splitIsWord ? section.text("split") : Optional.empty();
+        return reference.map(known -> new Planned.Remote(
+                new HubSource(known.repository().name(), config, split, revision), columns, source,
+                section.value("hub").orElseThrow()));
+    }
+
+    private static Optional<ReferenceSource> labelSource(Section section) {
+        return section.word("label-source", ReferenceSource::of, "expert", "crowd", "model");
     }
 
     private Optional<DataFile> file(Section section, Node item) {
@@ -71,8 +135,7 @@ final class DataSection {
                 : path.flatMap(present -> format(present, shown.orElseThrow(), item));
         Charset encoding = encoding(section);
         char separator = separator(section);
-        Optional<ReferenceSource> source = section.word("label-source", ReferenceSource::of, "expert", "crowd",
-                "model");
+        Optional<ReferenceSource> source = labelSource(section);
         Optional<Split> split = section.word("split", Split::of, "train", "validation", "test");
         Optional<DataFile.Columns> columns = section
                 .section("columns", WorkspaceKeys.COLUMNS, "columns of " + shown.orElse("the data file"))

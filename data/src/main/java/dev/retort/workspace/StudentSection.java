@@ -1,5 +1,7 @@
 package dev.retort.workspace;
 
+import dev.retort.hub.HubReference;
+import dev.retort.hub.HubRepository;
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.Ask;
 import java.nio.file.Files;
@@ -47,21 +49,35 @@ final class StudentSection {
                 .map(ask -> ask.teacher().name());
     }
 
+    /// A local directory goes before a model of the hub of the same name.
     private static Optional<String> base(Section section, Path dir) {
-        Optional<String> base = section.text("base");
-        if (base.isEmpty() || EMBEDDED.contains(base.get())) {
-            return base;
-        }
-        try {
-            Path local = dir.resolve(base.get()).normalize();
-            if (Files.isDirectory(local)) {
-                return Optional.of(local.toString());
+        Optional<String> written = section.text("base").map(String::strip);
+        Optional<String> local = written.filter(name -> !EMBEDDED.contains(name)).flatMap(name -> directory(dir, name));
+        if (written.isEmpty() || EMBEDDED.contains(written.get()) || local.isPresent()) {
+            if (section.has("revision")) {
+                section.problem("revision",
+                        "revision is for models of the hub, and base '%s' is none; remove it".formatted(
+                                written.orElse(TrainOptions.DEFAULT.base())));
             }
-        } catch (InvalidPathException _) {
-            // Told below, as any other name that is none.
+            return local.or(() -> written);
         }
-        section.problem("base", "base '%s' is no embedded model and no directory here%s".formatted(base.get(),
-                Nearest.suggestion(base.get(), EMBEDDED)));
-        return Optional.empty();
+        Optional<HubReference> reference = HubReference.of(HubRepository.Kind.MODEL, written.get());
+        if (reference.isEmpty()) {
+            section.problem("base",
+                    "base '%s' is no embedded model, no directory here, and no name of the hub (ORGANISATION/NAME)%s"
+                            .formatted(written.get(), Nearest.suggestion(written.get(), EMBEDDED)));
+            return Optional.empty();
+        }
+        String name = reference.get().repository().name();
+        return Optional.of(HubRevisions.read(section, written).map(revision -> name + "@" + revision).orElse(name));
+    }
+
+    private static Optional<String> directory(Path dir, String name) {
+        try {
+            Path local = dir.resolve(name).normalize();
+            return Files.isDirectory(local) ? Optional.of(local.toString()) : Optional.empty();
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -15,9 +15,10 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys LABEL = of("task.labels[]", "name", "description");
     static final WorkspaceKeys EXAMPLE = of("task.examples[]", "text", "label", "reason");
     static final WorkspaceKeys VOTES = of("votes", "ties", "on-unreadable", "seed", "weights");
-    static final WorkspaceKeys DATA = of("data", "files", "labels", "split", "allow-overlap");
-    static final WorkspaceKeys FILE = of("data.files[]", "path", "format", "encoding", "separator", "columns",
-            "label-source", "split");
+    static final WorkspaceKeys DATA = of("data", "files", "hub", "config", "revision", "columns", "label-source",
+            "labels", "split", "allow-overlap");
+    static final WorkspaceKeys FILE = of("data.files[]", "path", "hub", "config", "revision", "format", "encoding",
+            "separator", "columns", "label-source", "split");
     static final WorkspaceKeys COLUMNS = of("data.files[].columns", "id", "text", "label", "split");
     static final WorkspaceKeys SPLIT = of("data.split", "test", "validation", "seed");
     static final WorkspaceKeys TEACHER = of("teachers[]", "name", "host", "recording", "base-url", "key-variable",
@@ -29,7 +30,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
     static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");
     /// With AutoTrain's names as aliases.
     static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
-            List.of("base", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length", "warmup-ratio",
+            List.of("base", "revision", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length",
+                    "warmup-ratio",
                     "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "min-vote-share",
                     "soft-labels"),
             Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",

@@ -23,26 +23,30 @@ public final class WorkspaceReader {
     public static final int VERSION = 1;
 
     /// As much as could be read.
-    record Parts(String name, Optional<Task> task, VoteRules votes, Optional<DataSettings> data, List<Ask> teachers,
+    record Parts(String name, Optional<Task> task, VoteRules votes, Optional<PlannedData> data, List<Ask> teachers,
             AnnotateOptions annotate, Optional<String> studentTeacher, TrainOptions student, ReportSettings report) {
 
         /// Only where nothing was wrong, so that nothing is missing.
-        Workspace whole(Path dir) {
-            return new Workspace(dir, name, task.orElseThrow(), votes, data.orElseThrow(), teachers, annotate,
+        Workspace whole(Path dir, DataSettings settled) {
+            return new Workspace(dir, name, task.orElseThrow(), votes, settled, teachers, annotate,
                     studentTeacher.orElseThrow(), student, report);
         }
     }
 
     private WorkspaceReader() {}
 
+    /// Reads a workspace whose data lie on this machine.
+    ///
     /// @throws WorkspaceException with all problems
     public static Workspace read(Path dir) {
         var problems = new YamlProblems();
         Optional<Parts> parts = parts(dir, problems);
+        Optional<DataSettings> data = parts.flatMap(Parts::data)
+                .flatMap(planned -> planned.settle(HubData.NONE, problems));
         if (!problems.isEmpty()) {
             throw new WorkspaceException(problems.all());
         }
-        return parts.orElseThrow().whole(dir);
+        return parts.orElseThrow().whole(dir, data.orElseThrow());
     }
 
     /// What can be read; empty if nothing, with problems added.
@@ -70,7 +74,7 @@ public final class WorkspaceReader {
         String name = root.text("name").map(String::strip).orElseGet(() -> nameOf(dir));
         Optional<Task> task = TaskSection.read(root, name);
         VoteRules votes = OptionsSections.votes(root);
-        Optional<DataSettings> data = DataSection.read(root, dir);
+        Optional<PlannedData> data = DataSection.read(root, dir);
         ReportSettings report = ReportSection.read(root, dir);
         TeachersSection.Teachers teachers = TeachersSection.read(root, dir, report.pricedAs(),
                 votes.weights());

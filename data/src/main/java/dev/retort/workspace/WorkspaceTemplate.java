@@ -57,7 +57,7 @@ record WorkspaceTemplate(String name, String dataPath, ColumnGuess guess, boolea
 
                 # The small model of your own.
                 student:
-                  base: bge-small-en-v1.5    # or all-MiniLM-L6-v2, bge-small-zh-v1.5, or a local BERT directory
+                  base: bge-small-en-v1.5    # or all-MiniLM-L6-v2, bge-small-zh-v1.5, a local BERT directory, ORGANISATION/NAME of the hub
                   # teacher: cot             # whose labels it learns; the one with the most votes if left out
                   learning-rate: 5e-5
                   epochs: 3

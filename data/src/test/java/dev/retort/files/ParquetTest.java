@@ -123,4 +123,48 @@ class ParquetTest {
             assertThat(extension.getString(1)).isEqualTo("STATICALLY_LINKED");
         }
     }
+
+    /// As Hugging Face's `datasets` writes them: int64, with the names in the file's metadata.
+    @Test
+    void classIndicesAreReadByTheirNames() throws Exception {
+        Path file = labelled("(0::BIGINT, 0::BIGINT), (2, 1), (-1, 2), (1, 7)", """
+                {"info": {"features": {"label": {"names": ["negative", "neutral", "positive"], "_type": "ClassLabel"},
+                 "stars": {"dtype": "int64", "_type": "Value"}}}}""");
+
+        assertThat(read(file)).extracting(row -> row.cell("label"), row -> row.cell("stars")).containsExactly(
+                org.assertj.core.groups.Tuple.tuple(Optional.of("negative"), Optional.of("0")),
+                org.assertj.core.groups.Tuple.tuple(Optional.of("positive"), Optional.of("1")),
+                org.assertj.core.groups.Tuple.tuple(Optional.empty(), Optional.of("2")),
+                org.assertj.core.groups.Tuple.tuple(Optional.of("neutral"), Optional.of("7")));
+    }
+
+    @Test
+    void aClassThatHasNoNameIsAnErrorOfItsRow() throws Exception {
+        Path file = labelled("(3::BIGINT, 0::BIGINT), (0, 0)",
+                "{\"info\": {\"features\": {\"label\": {\"names\": [\"no\", \"yes\"], \"_type\": \"ClassLabel\"}}}}");
+
+        try (RowReader reader = Rows.open(DataFile.of(file))) {
+            assertThat(catchThrowableOfType(DataException.class, reader::next))
+                    .hasMessage(file + ":1: column 'label' must be a class from 0 to 1, got 3; correct the file");
+            assertThat(reader.next().orElseThrow().cell("label")).contains("no");
+        }
+    }
+
+    @Test
+    void metadataThatNobodyCanReadNamesNothing() throws Exception {
+        assertThat(read(labelled("(1::BIGINT, 0::BIGINT)", "{not json"))).singleElement()
+                .satisfies(row -> assertThat(row.cell("label")).contains("1"));
+        assertThat(read(labelled("(1::BIGINT, 0::BIGINT)", "{\"info\": [1]}"))).singleElement()
+                .satisfies(row -> assertThat(row.cell("label")).contains("1"));
+    }
+
+    private Path labelled(String rows, String metadata) throws SQLException {
+        Path file = dir.resolve("labelled.parquet");
+        try (Connection connection = DuckDb.open("", "64MB"); Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "COPY (SELECT * FROM (VALUES %s) AS t(label, stars)) TO %s (FORMAT parquet, KV_METADATA {huggingface: %s})"
+                            .formatted(rows, DuckDb.literal(file.toString()), DuckDb.literal(metadata)));
+        }
+        return file;
+    }
 }

@@ -298,7 +298,7 @@ class WorkspaceReaderTest {
                 "retort.yaml:6: 'votes' is written twice; remove one",
                 "retort.yaml:9: file 'gone.csv': no such file; correct the path or put the file there",
                 "retort.yaml:9: data file 'gone.csv': label-source must be one of expert, crowd, model, got 'me'; write 'label-source: expert'",
-                "retort.yaml:10: data file 'texts.csv': unknown key 'allow'; write one of: path, format, encoding, separator, columns, label-source, split",
+                "retort.yaml:10: data file 'texts.csv': unknown key 'allow'; write one of: path, hub, config, revision, format, encoding, separator, columns, label-source, split",
                 "retort.yaml:10: data file 'texts.csv': encoding 'utf-9' is unknown; write for example 'encoding: windows-1252'",
                 "retort.yaml:10: data file 'texts.csv': columns must be a mapping, got a list; write its keys indented below 'columns:'",
                 "retort.yaml:11: data.split: test and validation must be at most 1 together, got 0.9 and 0.2; write 'test: 0.2'",

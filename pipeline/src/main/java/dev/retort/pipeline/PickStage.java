@@ -32,11 +32,13 @@ final class PickStage {
     private static final int PART = 128;
 
     private final OpenWorkspace open;
-    private final Path baseCache;
+    private final Workbench workbench;
+    private final StopSignal stop;
 
-    PickStage(OpenWorkspace open, Path baseCache) {
+    PickStage(OpenWorkspace open, Workbench workbench, StopSignal stop) {
         this.open = open;
-        this.baseCache = baseCache;
+        this.workbench = workbench;
+        this.stop = stop;
     }
 
     /// @return the texts in the order in which they should be asked about
@@ -89,7 +91,7 @@ final class PickStage {
     private List<Example> diverse(int most, List<Example> candidates, List<Example> done,
             RunListener listener) throws IOException {
         TrainOptions options = open.workspace().student();
-        Path base = TrainStage.base(open, baseCache);
+        Path base = StudentBase.directory(open, workbench, listener, stop);
         Path work = Files.createDirectories(open.workspace().dir().resolve(".retort"));
         Path onnx = OnnxExport.exportSentenceEncoder(base, work.resolve("sentence-encoder.onnx"));
         EncoderConfig config = EncoderConfig.read(base);

@@ -65,7 +65,7 @@ public final class Run {
     ///
     /// @throws RunException if a teacher could not be asked, or the run was told to stop
     public AnnotateOutcome annotate(Pick pick) throws Exception {
-        return annotate(new PickStage(open, workbench.baseCache()).run(pick, listener));
+        return annotate(new PickStage(open, workbench, stop).run(pick, listener));
     }
 
     /// Asks some texts, so that the rest can be forecast from what was measured. The same number means the same texts.
@@ -116,7 +116,7 @@ public final class Run {
 
     public StudentRecord train() throws IOException {
         count();
-        return new TrainStage(open, workbench.baseCache()).run(listener, stop);
+        return new TrainStage(open, workbench).run(listener, stop);
     }
 
     /// @throws RunException if nothing is annotated yet, or the student knows other labels than the task

@@ -1,6 +1,7 @@
 package dev.retort.pipeline;
 
 import dev.retort.annotate.AnnotateEvent;
+import dev.retort.hub.HubEvent;
 import dev.retort.train.TrainEvent;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,9 @@ public sealed interface RunEvent {
 
     /// The trained student is written and its exported graph compared with it.
     record Exporting(String student) implements RunEvent {}
+
+    /// Files of the hub are on their way.
+    record Fetching(HubEvent event) implements RunEvent {}
 
     record Training(TrainEvent event) implements RunEvent {}
 }

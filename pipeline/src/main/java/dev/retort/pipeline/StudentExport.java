@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.bill.Bill;
 import dev.retort.bill.Figure;
 import dev.retort.dataset.Example;
+import dev.retort.dataset.Origin;
 import dev.retort.evaluate.Evaluation;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Turns a finished fine-tuning into a student directory, and later writes into it how the student did.
@@ -78,9 +81,25 @@ final class StudentExport {
             Optional<String> carbon) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("data-sha256", DataFiles.hash(open.examples()));
+        List<Origin> origins = open.workspace().data().origins();
+        if (!origins.isEmpty()) {
+            provenance.put("data-from-hub", origins.stream().map(StudentExport::json).toList());
+        }
         return new StudentFacts(name, open.workspace().task().instruction(), open.workspace().task().labels(),
                 "%s (%s)".formatted(Standings.title(open.workspace().studentAsk()),
                         open.workspace().studentAsk().teacher().model()),
-                open.workspace().name(), created, figures, carbon, provenance);
+                Stream.concat(Stream.of(open.workspace().name()), origins.stream().map(Origin::words))
+                        .collect(Collectors.joining("; ")),
+                created, figures, carbon, provenance);
+    }
+
+    private static Map<String, Object> json(Origin origin) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("repository", origin.repository());
+        json.put("config", origin.config());
+        json.put("split", origin.split());
+        json.put("commit", origin.commit());
+        origin.licence().ifPresent(licence -> json.put("licence", licence));
+        return json;
     }
 }

@@ -1,9 +1,7 @@
 package dev.retort.pipeline;
 
-import dev.retort.base.BaseModels;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
-import dev.retort.encoder.Classifier;
 import dev.retort.files.DurableFiles;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
@@ -30,11 +28,11 @@ import java.util.Optional;
 /// Fine-tunes the student on the annotations of its teacher and exports it.
 final class TrainStage {
     private final OpenWorkspace open;
-    private final Path baseCache;
+    private final Workbench workbench;
 
-    TrainStage(OpenWorkspace open, Path baseCache) {
+    TrainStage(OpenWorkspace open, Workbench workbench) {
         this.open = open;
-        this.baseCache = baseCache;
+        this.workbench = workbench;
     }
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
@@ -90,7 +88,7 @@ final class TrainStage {
         TrainingSet set = trainingSet(annotations);
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
-        Path base = base(open, baseCache);
+        Path base = StudentBase.directory(open, workbench, listener, stop);
         String hash = FineTuning.fingerprint(set, options, base);
         String name = Students.name(open.workspace().name(), hash);
         Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
@@ -124,15 +122,6 @@ final class TrainStage {
                         fit.validationTexts()),
                 fit.time()));
         return student;
-    }
-
-    /// The base model's directory. A local one is named relative to the workspace.
-    static Path base(OpenWorkspace open, Path baseCache) throws IOException {
-        String name = open.workspace().student().base();
-        Path local = open.workspace().dir().resolve(name);
-        Path base = BaseModels.resolve(Files.isDirectory(local) ? local.toString() : name, baseCache);
-        Classifier.requireWeights(base);
-        return base;
     }
 
     private void requireSomethingToLearn(TrainingSet set) {

@@ -1,6 +1,8 @@
 package dev.retort.base;
 
 import dev.retort.files.DurableFiles;
+import dev.retort.hub.Hub;
+import dev.retort.hub.HubReference;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Finds the Hugging Face directory of a base model.
 public final class BaseModels {
@@ -36,34 +40,58 @@ public final class BaseModels {
         return caches.resolve("retort");
     }
 
-    /// The directory of a base model: `config.json`, `model.safetensors`, `tokenizer.json`, checked. An embedded model
-    /// is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
+    /// The directory of a base model on this machine: `config.json`, `model.safetensors`, `tokenizer.json`, checked. An
+    /// embedded model is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
     ///
     /// @param nameOrPath an embedded model's name, with or without its organisation, or a local directory
     /// @throws BaseModelException if there is no such model or it cannot be used
     /// @throws IOException if the cache cannot be written
     public static Path resolve(String nameOrPath, Path cacheDir) throws IOException {
+        return local(nameOrPath, cacheDir).orElseThrow(() -> unknown(nameOrPath));
+    }
+
+    /// As [#resolve(String, Path)], and also a model of the hub, `ORGANISATION/NAME` or `ORGANISATION/NAME@REVISION`, which
+    /// is fetched into the hub's cache. An embedded model is fetched only if a revision is asked for.
+    ///
+    /// @param hubs opens the hub, which is closed here; asked only for a model that is not on this machine
+    /// @throws dev.retort.hub.HubException if the hub does not give it
+    public static Path resolve(String nameOrPath, Path cacheDir, Supplier<Hub> hubs) throws IOException {
+        Optional<Path> local = local(nameOrPath, cacheDir);
+        if (local.isPresent()) {
+            return local.get();
+        }
+        HubReference reference = HubBase.reference(nameOrPath).orElseThrow(() -> unknown(nameOrPath));
+        try (Hub hub = hubs.get()) {
+            Path directory = HubBase.fetch(reference, hub, EncoderConfig::read);
+            check(directory);
+            return directory;
+        }
+    }
+
+    private static Optional<Path> local(String nameOrPath, Path cacheDir) throws IOException {
         var embedded = EmbeddedBase.named(nameOrPath);
         if (embedded.isPresent()) {
-            return unpacked(embedded.get(), cacheDir.resolve("bases").resolve(CACHE_VERSION));
+            return Optional.of(unpacked(embedded.get(), cacheDir.resolve("bases").resolve(CACHE_VERSION)));
         }
-        Path directory = directory(nameOrPath);
-        check(directory);
+        Optional<Path> directory = directory(nameOrPath);
+        if (directory.isPresent()) {
+            check(directory.get());
+        }
         return directory;
     }
 
-    private static Path directory(String path) {
+    private static Optional<Path> directory(String path) {
         try {
-            Path directory = Path.of(path);
-            if (Files.isDirectory(directory)) {
-                return directory;
-            }
+            return Optional.of(Path.of(path)).filter(Files::isDirectory);
         } catch (InvalidPathException notAPath) {
-            // fall through: the message is the same
+            return Optional.empty();
         }
-        throw new BaseModelException(
-                "base '%s': neither an embedded model (%s) nor a directory; models are not downloaded, so give the path of a local Hugging Face directory"
-                        .formatted(path, String.join(", ", embedded())));
+    }
+
+    private static BaseModelException unknown(String name) {
+        return new BaseModelException(
+                "base '%s': neither an embedded model (%s) nor a directory nor a name of the hub (ORGANISATION/NAME)"
+                        .formatted(name, String.join(", ", embedded())));
     }
 
     private static Path unpacked(EmbeddedBase base, Path bases) throws IOException {

@@ -15,12 +15,14 @@ final class ModelCard {
                 training(student), "## Results", "", results(student) + thresholds(student),
                 "## Intended use and limits", "",
                 limits(student), "## Carbon", "", carbon(student), "## Licence", "",
-                BaseLicence.of(student.base().name()).note(), "");
+                student.base().stated().note(), "");
     }
 
     private static String frontMatter(StudentRecord student) {
         String base = student.base().name();
-        boolean onHub = !student.base().licence().equals("other");
+        boolean onHub = student.base().revision().isPresent() || !BaseLicence.of(base).isOther();
+        // Several licences are no identifier of one.
+        String licence = student.base().licence().contains(",") ? "other" : student.base().licence();
         return """
                 ---
                 license: %s
@@ -30,7 +32,7 @@ final class ModelCard {
                 - retort
                 - distillation
                 ---
-                """.formatted(student.base().licence(), onHub ? "base_model: %s\n".formatted(base) : "");
+                """.formatted(licence, onHub ? "base_model: %s\n".formatted(base) : "");
     }
 
     private static String introduction(StudentRecord student) {

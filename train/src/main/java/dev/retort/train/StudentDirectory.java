@@ -87,11 +87,11 @@ public final class StudentDirectory {
             }
         }
         ObjectNode config = object(base.resolve("config.json"));
-        String baseName = config.path("_name_or_path").asString(fit.options().base());
+        StudentRecord.Base origin = BaseOrigin.of(fit.options().base(), config, base);
         ConfigFiles.write(directory, config, base, fit);
         OnnxExport.export(directory);
         Parity parity = compare(directory, fit, parityTexts);
-        write(directory, StudentRecord.of(fit, baseName, facts, parity), facts);
+        write(directory, StudentRecord.of(fit, origin, facts, parity), facts);
         return parity.maxLogitDifference();
     }
 

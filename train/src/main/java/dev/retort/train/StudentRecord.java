@@ -25,8 +25,17 @@ record StudentRecord(int format, String name, String created, String task, List<
         Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
     static final int FORMAT = 1;
 
-    /// @param licence SPDX identifier or `other`
-    record Base(String name, String licence) {}
+    /// @param licence SPDX identifier, what its model card states, or `other`
+    /// @param revision commit of a model of the hub
+    record Base(String name, String licence, Optional<String> revision) {
+        /// As the card of the student says it.
+        BaseLicence stated() {
+            BaseLicence known = BaseLicence.of(name);
+            return known.isOther()
+                    ? BaseLicence.of(name, Optional.of(licence).filter(word -> !word.equals("other")))
+                    : known;
+        }
+    }
 
     /// @param newWeights tensors that the base lacked, drawn by seed
     /// @param fingerprint of data, options and base: equal fingerprints give equal weights on one machine
@@ -50,8 +59,7 @@ record StudentRecord(int format, String name, String created, String task, List<
     /// @param maxLogitDifference largest difference of any score
     record Parity(int texts, double maxLogitDifference) {}
 
-    static StudentRecord of(Fit fit, String baseName, StudentFacts facts, Parity parity) {
-        var base = new Base(baseName, BaseLicence.of(baseName).spdx());
+    static StudentRecord of(Fit fit, Base base, StudentFacts facts, Parity parity) {
         Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
         return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, fit.options(), Training.of(fit),
                 fit.thresholds().isEmpty() ? Optional.empty() : Optional.of(fit.thresholds()), parity, List.of(),

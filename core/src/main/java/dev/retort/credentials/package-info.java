@@ -1,0 +1,2 @@
+/// Where the tools of others keep their secrets.
+package dev.retort.credentials;
