@@ -2,7 +2,6 @@ package dev.retort.base;
 
 import dev.retort.files.DurableFiles;
 import dev.retort.safetensors.SafetensorsException;
-import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,8 +35,8 @@ public final class BaseModels {
         return caches.resolve("retort");
     }
 
-    /// The directory of a base model: `config.json`, `model.safetensors`, `tokenizer.json`, checked. An embedded model
-    /// is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
+    /// The directory of a base model: `config.json`, `tokenizer.json` and `model.safetensors` or its shards, checked. An
+    /// embedded model is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
     ///
     /// @param nameOrPath an embedded model's name, with or without its organisation, or a local directory
     /// @throws BaseModelException if there is no such model or it cannot be used
@@ -105,10 +104,10 @@ public final class BaseModels {
         EncoderConfig.read(directory);
         require(directory, "tokenizer.json",
                 "load it in transformers with AutoTokenizer and save it again with save_pretrained, which writes the file");
-        if (!Files.isRegularFile(directory.resolve("model.safetensors"))) {
+        if (!Checkpoint.isIn(directory)) {
             throw noWeights(directory);
         }
-        try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve("model.safetensors"))) {
+        try (Checkpoint weights = Checkpoint.open(directory)) {
             if (weights.names().isEmpty()) {
                 throw noWeights(directory);
             }
@@ -124,11 +123,6 @@ public final class BaseModels {
     }
 
     private static BaseModelException noWeights(Path directory) {
-        if (Files.exists(directory.resolve("model.safetensors.index.json"))) {
-            return new BaseModelException(
-                    "%s: weights in several files are not supported yet; save the model as one model.safetensors"
-                            .formatted(directory));
-        }
         if (Files.exists(directory.resolve("pytorch_model.bin"))) {
             return new BaseModelException(
                     "%s: only pytorch_model.bin, a pickle, which may run code and is not read; save the model again as model.safetensors (transformers: save_pretrained)"
