@@ -34,13 +34,28 @@ record StudentConfig(List<String> labels, int maxTokens) {
                     "%s: problem_type '%s' is not supported yet; supported: single_label_classification"
                             .formatted(file, problem));
         }
-        long maxTokens = number(file, config, "max_position_embeddings", 512);
+        long maxTokens = positions(file, config);
         Path tokenizerFile = directory.resolve("tokenizer_config.json");
         if (Files.exists(tokenizerFile)) {
             maxTokens = Math.min(maxTokens,
-                    number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens));
+                    number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens, 3));
         }
         return new StudentConfig(labels(file, config), (int) maxTokens);
+    }
+
+    /// RoBERTa counts positions from its pad id, so that one and those below are no token's.
+    private static long positions(Path file, JsonObject config) {
+        long rows = number(file, config, "max_position_embeddings", 512, 3);
+        String type = text(config, "model_type", "");
+        if (!type.equals("roberta") && !type.equals("xlm-roberta")) {
+            return rows;
+        }
+        long positions = rows - number(file, config, "pad_token_id", 1, 0) - 1;
+        if (positions < 3) {
+            throw new InferenceException(
+                    "%s: max_position_embeddings must be at least 4 above pad_token_id, got %d".formatted(file, rows));
+        }
+        return positions;
     }
 
     private static void requireKnownFormat(Path record) {
@@ -90,15 +105,16 @@ record StudentConfig(List<String> labels, int maxTokens) {
     }
 
     /// Hugging Face writes 1e30 where there is no limit.
-    private static long number(Path file, JsonObject json, String key, long missing) {
+    private static long number(Path file, JsonObject json, String key, long missing, int least) {
         JsonElement value = json.get(key);
         if (value == null || value.isJsonNull()) {
             return missing;
         }
         boolean numeric = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
         double number = numeric ? value.getAsDouble() : 0;
-        if (!(number >= 3)) {
-            throw new InferenceException("%s: %s must be a number of at least 3, got %s".formatted(file, key, value));
+        if (!numeric || !(number >= least)) {
+            throw new InferenceException(
+                    "%s: %s must be a number of at least %d, got %s".formatted(file, key, least, value));
         }
         return (long) Math.min(number, 1 << 20);
     }

@@ -1,7 +1,7 @@
 package dev.retort.encoder;
 
-import dev.retort.base.BertConfig;
 import dev.retort.base.EncoderConfig;
+import dev.retort.base.PostNormConfig;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,7 +12,12 @@ import org.bytedeco.pytorch.Tensor;
 interface Family {
     static Family of(EncoderConfig config) {
         return switch (config) {
-            case BertConfig bert -> new Bert(bert);
+            case PostNormConfig kin -> switch (kin.kind()) {
+                case BERT -> new Bert(kin);
+                case ROBERTA, XLM_ROBERTA -> new Roberta(kin);
+                case DISTILBERT -> new DistilBert(kin);
+                case ELECTRA -> new Electra(kin);
+            };
         };
     }
 

@@ -49,6 +49,15 @@ final class Graph {
         return name;
     }
 
+    /// A single whole number without axes, such as the number of an axis.
+    String integer(String name, long value) {
+        if (nodes.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(name))) {
+            nodes.addInitializer(TensorProto.newBuilder().setName(name)
+                    .setDataType(TensorProto.DataType.INT64_VALUE).addInt64Data(value));
+        }
+        return name;
+    }
+
     /// A single number without axes.
     String number(String name, float value) {
         if (nodes.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(name))) {

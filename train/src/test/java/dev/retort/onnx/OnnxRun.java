@@ -31,7 +31,9 @@ final class OnnxRun {
                 OrtSession session = environment.createSession(model.toString(), options)) {
             inputs.put("input_ids", OnnxTensor.createTensor(environment, padded));
             inputs.put("attention_mask", OnnxTensor.createTensor(environment, mask));
-            inputs.put("token_type_ids", OnnxTensor.createTensor(environment, new long[ids.length][longest]));
+            if (session.getInputNames().contains("token_type_ids")) {
+                inputs.put("token_type_ids", OnnxTensor.createTensor(environment, new long[ids.length][longest]));
+            }
             try (OrtSession.Result result = session.run(inputs)) {
                 OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
                 FloatBuffer buffer = tensor.getFloatBuffer();

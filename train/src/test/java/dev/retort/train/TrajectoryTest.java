@@ -22,7 +22,10 @@ class TrajectoryTest {
     private static final int LABELS = 3;
 
     @ParameterizedTest
-    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
+    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0",
+            "roberta,cross_entropy,0", "roberta,weight_decay,0.01", "roberta,soft_labels,0",
+            "roberta,label_smoothing,0", "distilbert,cross_entropy,0", "distilbert,weight_decay,0.01",
+            "distilbert,soft_labels,0", "distilbert,label_smoothing,0"})
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
