@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SafetensorsFuzzTest {
     /// What opening and reading a file of N bytes may allocate: this, and [#MOST_PER_BYTE] for each byte. JDK and
-    /// Jackson need some kilobytes for buffers; a decoded header, its tokens and its entries some times its bytes.
-    private static final long MOST_FIXED = 256 << 10;
+    /// Jackson need some hundred kilobytes for buffers and classes; a decoded header, its tokens and its entries some
+    /// times its bytes.
+    private static final long MOST_FIXED = 1 << 20;
     private static final long MOST_PER_BYTE = 100;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -33,11 +35,25 @@ class SafetensorsFuzzTest {
     @TempDir
     private Path directory;
 
+    /// Classes that load on the first call would count as memory of the first file.
+    @BeforeEach
+    void loadClasses() throws IOException {
+        for (String header : List.of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "{\"a\":{}}",
+                "{")) {
+            Path path = Files.write(directory.resolve("warm"), file(header, new byte[4]));
+            try (SafetensorsFile file = SafetensorsFile.open(path)) {
+                assertThat(file.floats("a")).containsExactly(0);
+            } catch (SafetensorsException refused) {
+                assertThat(refused).hasMessageStartingWith(path + ": ");
+            }
+        }
+    }
+
     /// Well-formed JSON with lengths, offsets, shapes and types from the edges of what numbers can be.
     @Test
     void hostileHeadersAreRefusedOrReadRight() throws IOException {
         int read = 0;
-        for (int seed = 0; seed < 5_000; seed++) {
+        for (int seed = 0; seed < 3_000; seed++) {
             var random = new Random(seed);
             byte[] values = new byte[random.nextInt(5) * 8];
             random.nextBytes(values);
@@ -46,7 +62,7 @@ class SafetensorsFuzzTest {
             }
         }
         // both ways are taken: or the mutations would all be too wild, or all harmless
-        assertThat(read).isBetween(200, 4_800);
+        assertThat(read).isBetween(150, 2_850);
     }
 
     /// Bytes of a real file changed, cut out, doubled, its end cut off, its length field overwritten.
@@ -58,12 +74,12 @@ class SafetensorsFuzzTest {
                 "data_offsets":[30,32]},"n":{"dtype":"I64","shape":[1],"data_offsets":[32,40]}}""", new byte[40]);
         assertThat(accepted("undamaged", tiny)).isTrue();
         int read = 0;
-        for (int seed = 0; seed < 5_000; seed++) {
+        for (int seed = 0; seed < 3_000; seed++) {
             if (accepted("seed " + seed, damaged(tiny, new Random(seed)))) {
                 read++;
             }
         }
-        assertThat(read).isBetween(25, 4_975);
+        assertThat(read).isBetween(25, 2_975);
     }
 
     /// Headers that are hostile by their size: each is refused or read within the bound on memory.
