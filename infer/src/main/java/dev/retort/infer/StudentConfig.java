@@ -36,11 +36,11 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
         JsonObject config = object(file);
         List<String> labels = labels(file, config);
         ProblemType problem = problemType(file, config, labels);
-        long maxTokens = number(file, config, "max_position_embeddings", 512);
+        long maxTokens = positions(file, config);
         Path tokenizerFile = directory.resolve("tokenizer_config.json");
         if (Files.exists(tokenizerFile)) {
             maxTokens = Math.min(maxTokens,
-                    number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens));
+                    number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens, 3));
         }
         List<Double> thresholds = problem == ProblemType.MULTI_LABEL
                 ? LabelThresholds.read(directory.resolve(RECORD), labels)
@@ -60,6 +60,21 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
                     labels.size()));
         }
         return problem;
+    }
+
+    /// RoBERTa counts positions from its pad id, so that one and those below are no token's.
+    private static long positions(Path file, JsonObject config) {
+        long rows = number(file, config, "max_position_embeddings", 512, 3);
+        String type = text(config, "model_type", "");
+        if (!type.equals("roberta") && !type.equals("xlm-roberta")) {
+            return rows;
+        }
+        long positions = rows - number(file, config, "pad_token_id", 1, 0) - 1;
+        if (positions < 3) {
+            throw new InferenceException(
+                    "%s: max_position_embeddings must be at least 4 above pad_token_id, got %d".formatted(file, rows));
+        }
+        return positions;
     }
 
     private static void requireKnownFormat(Path record) {
@@ -109,15 +124,16 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
     }
 
     /// Hugging Face writes 1e30 where there is no limit.
-    private static long number(Path file, JsonObject json, String key, long missing) {
+    private static long number(Path file, JsonObject json, String key, long missing, int least) {
         JsonElement value = json.get(key);
         if (value == null || value.isJsonNull()) {
             return missing;
         }
         boolean numeric = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
         double number = numeric ? value.getAsDouble() : 0;
-        if (!(number >= 3)) {
-            throw new InferenceException("%s: %s must be a number of at least 3, got %s".formatted(file, key, value));
+        if (!numeric || !(number >= least)) {
+            throw new InferenceException(
+                    "%s: %s must be a number of at least %d, got %s".formatted(file, key, least, value));
         }
         return (long) Math.min(number, 1 << 20);
     }

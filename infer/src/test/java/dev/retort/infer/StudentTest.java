@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudentTest {
     @TempDir
@@ -214,6 +215,20 @@ class StudentTest {
     void saysWhichFileIsWrong(String file, String from, String to, String rule) throws IOException {
         replace(file, from, to);
         refused(rule);
+    }
+
+    /// 20 rows, of which the pad id 2 and the two below are no token's.
+    @ParameterizedTest
+    @ValueSource(strings = {"roberta", "xlm-roberta"})
+    void robertasPositionsBeginAfterThePadId(String type) throws IOException {
+        replace("config.json", "\"model_type\": \"bert\"", "\"model_type\": \"%s\"".formatted(type));
+        replace("config.json", "\"pad_token_id\": 0", "\"pad_token_id\": 2");
+        replace("config.json", "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 20");
+        try (Student student = Student.load(directory)) {
+            assertThat(student.maxTokens()).isEqualTo(17);
+        }
+        replace("config.json", "\"pad_token_id\": 2", "\"pad_token_id\": 17");
+        refused("config.json: max_position_embeddings must be at least 4 above pad_token_id, got 20");
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.retort.files.DurableFiles;
 import dev.retort.hub.Hub;
 import dev.retort.hub.HubReference;
 import dev.retort.safetensors.SafetensorsException;
-import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +39,8 @@ public final class BaseModels {
         return caches.resolve("retort");
     }
 
-    /// The directory of a base model on this machine: `config.json`, `model.safetensors`, `tokenizer.json`, checked. An
+    /// The directory of a base model on this machine: `config.json`, `tokenizer.json` and `model.safetensors` or its
+    /// shards, checked. An
     /// embedded model is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
     ///
     /// @param nameOrPath an embedded model's name, with or without its organisation, or a local directory
@@ -133,10 +133,10 @@ public final class BaseModels {
         EncoderConfig.read(directory);
         require(directory, "tokenizer.json",
                 "load it in transformers with AutoTokenizer and save it again with save_pretrained, which writes the file");
-        if (!Files.isRegularFile(directory.resolve("model.safetensors"))) {
+        if (!Checkpoint.isIn(directory)) {
             throw noWeights(directory);
         }
-        try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve("model.safetensors"))) {
+        try (Checkpoint weights = Checkpoint.open(directory)) {
             if (weights.names().isEmpty()) {
                 throw noWeights(directory);
             }
@@ -152,11 +152,6 @@ public final class BaseModels {
     }
 
     private static BaseModelException noWeights(Path directory) {
-        if (Files.exists(directory.resolve("model.safetensors.index.json"))) {
-            return new BaseModelException(
-                    "%s: weights in several files are not supported yet; save the model as one model.safetensors"
-                            .formatted(directory));
-        }
         if (Files.exists(directory.resolve("pytorch_model.bin"))) {
             return new BaseModelException(
                     "%s: only pytorch_model.bin, a pickle, which may run code and is not read; save the model again as model.safetensors (transformers: save_pretrained)"

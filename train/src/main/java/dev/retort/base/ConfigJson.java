@@ -53,12 +53,44 @@ final class ConfigJson {
         return has(key) ? integer(key) : missing;
     }
 
+    /// As [#size(String)], and without rest in the value of another key.
+    int divisor(String key, String ofKey) {
+        int value = size(key);
+        if (size(ofKey) % value != 0) {
+            throw new IllegalArgumentException(
+                    "%s must divide %s %d, got %d".formatted(key, ofKey, size(ofKey), value));
+        }
+        return value;
+    }
+
     double decimal(String key, double missing) {
-        return has(key) ? json.path(key).asDouble() : missing;
+        if (has(key) && !json.path(key).isNumber()) {
+            throw new IllegalArgumentException("%s must be a number, got %s".formatted(key, json.path(key)));
+        }
+        return has(key) ? json.path(key).doubleValue() : missing;
+    }
+
+    /// As [#decimal], and a share that dropout can take away.
+    double share(String key, double missing) {
+        double value = decimal(key, missing);
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException("%s must be from 0 to below 1, got %s".formatted(key, value));
+        }
+        return value;
     }
 
     boolean flag(String key, boolean missing) {
-        return has(key) ? json.path(key).asBoolean() : missing;
+        if (has(key) && !json.path(key).isBoolean()) {
+            throw new IllegalArgumentException("%s must be true or false, got %s".formatted(key, json.path(key)));
+        }
+        return has(key) ? json.path(key).booleanValue() : missing;
+    }
+
+    /// That a switch, which decides what the model computes, is not on.
+    void off(String key) {
+        if (flag(key, false)) {
+            throw new IllegalArgumentException("%s 'true' is not supported; supported: false".formatted(key));
+        }
     }
 
     /// A value that is neither text nor number, such as a list; a missing node if there is none.

@@ -1,5 +1,6 @@
 package dev.retort.base;
 
+import dev.retort.base.PostNormConfig.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The parts of a model's `config.json` that decide what it computes; one record for each kind of encoder.
-public sealed interface EncoderConfig permits BertConfig, DebertaV2Config, ModernBertConfig {
+public sealed interface EncoderConfig permits PostNormConfig, DebertaV2Config, ModernBertConfig {
     /// Rows of the word table.
     int vocabSize();
 
@@ -44,11 +45,16 @@ public sealed interface EncoderConfig permits BertConfig, DebertaV2Config, Moder
     private static EncoderConfig of(ConfigJson json) {
         String type = json.text("model_type", "");
         return switch (type) {
-            case "bert" -> BertConfig.of(json);
-            case "modernbert" -> ModernBertConfig.of(json);
+            case "bert" -> PostNormConfig.bert(json);
+            case "roberta" -> PostNormConfig.roberta(Kind.ROBERTA, json);
+            case "xlm-roberta" -> PostNormConfig.roberta(Kind.XLM_ROBERTA, json);
+            case "distilbert" -> PostNormConfig.distilbert(json);
+            case "electra" -> PostNormConfig.electra(json);
             case "deberta-v2" -> DebertaV2Config.of(json);
+            case "modernbert" -> ModernBertConfig.of(json);
             default -> throw new IllegalArgumentException(
-                    "model_type '%s' is not supported; supported: %s".formatted(type, "bert, deberta-v2, modernbert"));
+                    "model_type '%s' is not supported; supported: bert, roberta, xlm-roberta, distilbert, electra, deberta-v2, modernbert"
+                            .formatted(type));
         };
     }
 }

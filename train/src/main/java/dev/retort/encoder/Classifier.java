@@ -1,9 +1,9 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BaseModelException;
+import dev.retort.base.Checkpoint;
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.TensorList.Entry;
-import dev.retort.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,28 +50,27 @@ public final class Classifier implements AutoCloseable {
         return new Classifier(config, outputs, shared, words.through(shared.get(family.words())));
     }
 
-    /// Loads `config.json` and `model.safetensors`. A head that is missing, or one for another number of outputs,
+    /// Loads `config.json` and `model.safetensors`, or its shards. A head that is missing, or one for another number of outputs,
     /// starts from N(0, 0.02) with bias 0 by `seed`; [#drawn] says which.
     ///
     /// @param outputs one per label
     public static Classifier load(Path directory, int outputs, long seed) throws IOException {
-        return load(EncoderConfig.read(directory), directory.resolve("model.safetensors"), outputs, seed);
+        return load(EncoderConfig.read(directory), directory, outputs, seed);
     }
 
     /// Loads weights whose configuration is known.
-    public static Classifier load(EncoderConfig config, Path safetensors, int outputs, long seed) throws IOException {
+    ///
+    /// @param checkpoint a model directory, or a file that holds all weights
+    public static Classifier load(EncoderConfig config, Path checkpoint, int outputs, long seed) throws IOException {
         Torch.start();
         Family family = Family.of(config);
         var weights = new Weights(family.prefix());
-        try (var file = SafetensorsFile.open(safetensors)) {
+        try (var stored = Checkpoint.open(checkpoint)) {
             var random = CounterRandom.of(seed, 'h', 'e', 'a', 'd');
             for (Entry entry : family.tensors(outputs).entries()) {
-                weights.read(file, entry, random);
+                weights.read(stored, entry, random);
             }
             return new Classifier(config, outputs, weights);
-        } catch (BaseModelException unfit) {
-            weights.close();
-            throw new BaseModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
         } catch (IOException | RuntimeException | Error failure) {
             weights.close();
             throw failure;
@@ -83,13 +82,10 @@ public final class Classifier implements AutoCloseable {
     /// @throws BaseModelException naming the first tensor that is missing or has another shape
     public static void requireWeights(Path directory) throws IOException {
         Family family = Family.of(EncoderConfig.read(directory));
-        Path safetensors = directory.resolve("model.safetensors");
-        try (var file = SafetensorsFile.open(safetensors); var weights = new Weights(family.prefix())) {
+        try (var stored = Checkpoint.open(directory); var weights = new Weights(family.prefix())) {
             for (Entry entry : family.tensors(1).entries()) {
-                weights.usable(file, entry);
+                weights.usable(stored, entry);
             }
-        } catch (BaseModelException unfit) {
-            throw new BaseModelException("%s: %s".formatted(safetensors, unfit.getMessage()), unfit);
         }
     }
 

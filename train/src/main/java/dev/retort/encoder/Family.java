@@ -1,9 +1,9 @@
 package dev.retort.encoder;
 
-import dev.retort.base.BertConfig;
 import dev.retort.base.DebertaV2Config;
 import dev.retort.base.EncoderConfig;
 import dev.retort.base.ModernBertConfig;
+import dev.retort.base.PostNormConfig;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,9 +14,14 @@ import org.bytedeco.pytorch.Tensor;
 interface Family {
     static Family of(EncoderConfig config) {
         return switch (config) {
-            case BertConfig bert -> new Bert(bert);
-            case ModernBertConfig modern -> new ModernBert(modern);
+            case PostNormConfig kin -> switch (kin.kind()) {
+                case BERT -> new Bert(kin);
+                case ROBERTA, XLM_ROBERTA -> new Roberta(kin);
+                case DISTILBERT -> new DistilBert(kin);
+                case ELECTRA -> new Electra(kin);
+            };
             case DebertaV2Config deberta -> new DebertaV2(deberta);
+            case ModernBertConfig modern -> new ModernBert(modern);
         };
     }
 

@@ -1,9 +1,9 @@
 package dev.retort.encoder;
 
 import dev.retort.base.BaseModelException;
+import dev.retort.base.Checkpoint;
 import dev.retort.encoder.TensorList.Entry;
 import dev.retort.encoder.TensorList.Origin;
-import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
 import java.io.IOException;
@@ -34,54 +34,37 @@ public final class Weights implements AutoCloseable {
         this.prefix = prefix;
     }
 
-    /// Reads a tensor, or draws it if the file lacks it and it belongs to a head.
-    void read(SafetensorsFile file, Entry entry, CounterRandom random) throws IOException {
-        Optional<String> stored = usable(file, entry);
+    /// Reads a tensor, or draws it if the checkpoint lacks it and it belongs to a head.
+    void read(Checkpoint checkpoint, Entry entry, CounterRandom random) throws IOException {
+        Optional<String> stored = usable(checkpoint, entry);
         if (stored.isPresent()) {
-            own(entry.name(), file.floats(stored.get()), entry.shape());
+            own(entry.name(), checkpoint.floats(stored.get()), entry.shape());
         } else {
             own(entry.name(), draw(random, entry), entry.shape());
             drawn.add(entry.name());
         }
     }
 
-    /// Under which name a file has a tensor; empty if it is to be drawn.
-    ///
-    /// Names without the prefix are tried too, and those of old checkpoints, which call a layer norm's weight and bias
-    /// gamma and beta.
+    /// Under which name a checkpoint has a tensor; empty if it is to be drawn.
     ///
     /// @throws BaseModelException if an encoder's tensor is missing or has another shape than config.json tells
-    Optional<String> usable(SafetensorsFile file, Entry entry) throws IOException {
-        Optional<String> stored = storedName(file, entry.name());
+    Optional<String> usable(Checkpoint checkpoint, Entry entry) throws IOException {
+        Optional<String> stored = checkpoint.find(entry.name(), prefix);
         if (stored.isEmpty()) {
             if (entry.origin() == Origin.ENCODER) {
                 throw new BaseModelException(
-                        "no tensor '%s', which config.json asks for; do the two files belong together?"
-                                .formatted(entry.name()));
+                        "%s: no tensor '%s', which config.json asks for; do the two files belong together?"
+                                .formatted(checkpoint.path(), entry.name()));
             }
             return stored;
         }
-        Shape found = file.entry(stored.get()).shape();
+        Shape found = checkpoint.entry(stored.get()).shape();
         if (found.equals(entry.shape())) {
             return stored;
         }
         if (entry.origin() != Origin.OUTPUT) {
-            throw new BaseModelException("tensor '%s' must have shape %s to fit config.json, got %s"
-                    .formatted(stored.get(), entry.shape(), found));
-        }
-        return Optional.empty();
-    }
-
-    private Optional<String> storedName(SafetensorsFile file, String name) {
-        String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-        for (String candidate : new String[]{name, bare}) {
-            String old = candidate.replace("LayerNorm.weight", "LayerNorm.gamma")
-                    .replace("LayerNorm.bias", "LayerNorm.beta");
-            for (String spelling : new String[]{candidate, old}) {
-                if (file.contains(spelling)) {
-                    return Optional.of(spelling);
-                }
-            }
+            throw new BaseModelException("%s: tensor '%s' must have shape %s to fit config.json, got %s"
+                    .formatted(checkpoint.path(), stored.get(), entry.shape(), found));
         }
         return Optional.empty();
     }

@@ -2,9 +2,9 @@ package dev.retort.onnx;
 
 import static dev.retort.onnx.Graph.attribute;
 
+import dev.retort.base.Checkpoint;
 import dev.retort.base.DebertaV2Config;
 import dev.retort.safetensors.SafetensorsException;
-import dev.retort.safetensors.SafetensorsFile;
 import java.util.List;
 
 /// `DebertaV2ForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
@@ -15,18 +15,16 @@ import java.util.List;
 /// those of padding. What a layer makes of the relative embeddings depends on weights alone: runtimes compute it once,
 /// when they load the graph.
 final class DebertaV2Graph {
-    private static final String IN_CLASSIFIER = "deberta.";
+    private static final String ENCODER = "deberta.";
     private static final double TERMS = 3;
 
-    private final String encoder;
     private final DebertaV2Config config;
     private final GraphParts parts;
     private final Graph graph = new Graph("retort-deberta-v2");
 
-    DebertaV2Graph(DebertaV2Config config, SafetensorsFile weights) {
+    DebertaV2Graph(DebertaV2Config config, Checkpoint weights) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights);
-        this.encoder = weights.contains(IN_CLASSIFIER + "embeddings.word_embeddings.weight") ? IN_CLASSIFIER : "";
+        this.parts = new GraphParts(graph, weights, ENCODER);
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
@@ -52,18 +50,18 @@ final class DebertaV2Graph {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
         String bias = parts.attentionBias(mask);
-        String words = graph.node("Gather", encoder + "embeddings.words", List.of(
-                parts.weight(encoder + "embeddings.word_embeddings.weight", config.vocabSize(), config.hiddenSize()),
+        String words = graph.node("Gather", ENCODER + "embeddings.words", List.of(
+                parts.weight(ENCODER + "embeddings.word_embeddings.weight", config.vocabSize(), config.hiddenSize()),
                 ids));
-        String hidden = norm(encoder + "embeddings.LayerNorm", words);
-        String table = norm(encoder + "encoder.LayerNorm", parts.weight(encoder + "encoder.rel_embeddings.weight",
+        String hidden = norm(ENCODER + "embeddings.LayerNorm", words);
+        String table = norm(ENCODER + "encoder.LayerNorm", parts.weight(ENCODER + "encoder.rel_embeddings.weight",
                 config.distances().rows(), config.hiddenSize())); // (2 K, hidden)
         String positions = RelativeNodes.positions(graph, ids);
         var amongAll = RelativeNodes.of(graph, config, ids, "relative/all/", positions, positions);
         var fromFirst = RelativeNodes.of(graph, config, ids, "relative/first/", graph.integers("axis_0", 0),
                 positions);
         for (int layer = 0; layer < config.layers(); layer++) {
-            String prefix = encoder + "encoder.layer.%d.".formatted(layer);
+            String prefix = ENCODER + "encoder.layer.%d.".formatted(layer);
             boolean last = layer == config.layers() - 1;
             String reader = last ? parts.firstToken(prefix, hidden) : hidden;
             hidden = layer(prefix, reader, hidden, bias, table, last ? fromFirst : amongAll);

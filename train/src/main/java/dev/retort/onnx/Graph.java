@@ -49,7 +49,7 @@ final class Graph {
         return name;
     }
 
-    /// A single whole number without axes.
+    /// A single whole number without axes, such as the number of an axis.
     String integer(String name, long value) {
         if (nodes.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(name))) {
             nodes.addInitializer(TensorProto.newBuilder().setName(name)

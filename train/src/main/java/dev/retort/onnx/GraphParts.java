@@ -2,23 +2,27 @@ package dev.retort.onnx;
 
 import static dev.retort.onnx.Graph.attribute;
 
+import dev.retort.base.Checkpoint;
 import dev.retort.safetensors.SafetensorsException;
-import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.Shape;
 import java.util.Arrays;
 import java.util.List;
 
 /// The steps that all encoders are made of, as nodes over the weights of one checkpoint. Every method that adds nodes
-/// returns the name of the last one's output.
+/// returns the name of the last one's output. Weights go by the names that a classifier of the family gives them,
+/// whatever the checkpoint calls them.
 ///
 /// Everything is written as exporters for PyTorch write it, since that is what runtimes recognise and fuse.
 final class GraphParts {
     private final Graph graph;
-    private final SafetensorsFile weights;
+    private final Checkpoint weights;
+    private final String prefix;
 
-    GraphParts(Graph graph, SafetensorsFile weights) {
+    /// @param prefix of the encoder's names, which checkpoints without a head leave out
+    GraphParts(Graph graph, Checkpoint weights, String prefix) {
         this.graph = graph;
         this.weights = weights;
+        this.prefix = prefix;
     }
 
     Graph graph() {
@@ -26,7 +30,7 @@ final class GraphParts {
     }
 
     boolean has(String name) {
-        return weights.contains(name);
+        return weights.find(name, prefix).isPresent();
     }
 
     /// @param mask shape (B, S)
@@ -56,7 +60,7 @@ final class GraphParts {
     String dense(String output, String name, String input, int in, int out) throws SafetensorsException {
         check(name + ".weight", out, in);
         String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
-                () -> transpose(weights.floats(name + ".weight"), out, in));
+                () -> transpose(weights.floats(stored(name + ".weight")), out, in));
         String product = graph.node("MatMul", output + "/product", List.of(input, matrix));
         return has(name + ".bias")
                 ? graph.node("Add", output + "/sum", List.of(product, weight(name + ".bias", out)))
@@ -105,11 +109,15 @@ final class GraphParts {
     /// @throws IllegalArgumentException if it has another shape
     String weight(String name, long... extents) throws SafetensorsException {
         check(name, extents);
-        return graph.weight(name, Shape.of(extents), () -> weights.floats(name));
+        return graph.weight(name, Shape.of(extents), () -> weights.floats(stored(name)));
+    }
+
+    private String stored(String name) {
+        return weights.find(name, prefix).orElse(name);
     }
 
     private void check(String name, long... extents) throws SafetensorsException {
-        Shape shape = weights.entry(name).shape();
+        Shape shape = weights.entry(stored(name)).shape();
         if (!shape.equals(Shape.of(extents))) {
             throw new IllegalArgumentException("tensor '%s' must have the shape %s that config.json tells, got %s"
                     .formatted(name, Shape.of(extents), shape));

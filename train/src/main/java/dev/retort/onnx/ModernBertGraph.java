@@ -2,10 +2,10 @@ package dev.retort.onnx;
 
 import static dev.retort.onnx.Graph.attribute;
 
+import dev.retort.base.Checkpoint;
 import dev.retort.base.ModernBertConfig;
 import dev.retort.base.ModernBertConfig.Attention;
 import dev.retort.safetensors.SafetensorsException;
-import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +16,12 @@ import java.util.List;
 /// Positions and windows follow from S inside the graph, so no table limits the length. Where only the first token is
 /// read, the last layer runs on it alone but for its keys and values.
 final class ModernBertGraph {
-    private static final String IN_CLASSIFIER = "model.";
+    private static final String ENCODER = "model.";
     private static final String MASK = "attention_mask";
 
     private final ModernBertConfig config;
     private final GraphParts parts;
     private final Graph graph = new Graph("retort-modernbert");
-    private final String encoder;
     private final int size;
     private final int headSize;
 
@@ -30,10 +29,9 @@ final class ModernBertGraph {
     /// to attention scores (B, 1, 1 or S, S).
     private record Sight(String cos, String sin, String bias) {}
 
-    ModernBertGraph(ModernBertConfig config, SafetensorsFile weights) {
+    ModernBertGraph(ModernBertConfig config, Checkpoint weights) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights);
-        this.encoder = weights.contains(IN_CLASSIFIER + "embeddings.tok_embeddings.weight") ? IN_CLASSIFIER : "";
+        this.parts = new GraphParts(graph, weights, ENCODER);
         this.size = config.hiddenSize();
         this.headSize = config.headSize();
     }
@@ -70,14 +68,14 @@ final class ModernBertGraph {
         for (Attention kind : kinds) {
             sights.add(sight(kind, positions, padding));
         }
-        String words = graph.node("Gather", encoder + "embeddings/words",
-                List.of(parts.weight(encoder + "embeddings.tok_embeddings.weight", config.vocabSize(), size), ids));
-        String hidden = norm(encoder + "embeddings.norm", words);
+        String words = graph.node("Gather", ENCODER + "embeddings/words",
+                List.of(parts.weight(ENCODER + "embeddings.tok_embeddings.weight", config.vocabSize(), size), ids));
+        String hidden = norm(ENCODER + "embeddings.norm", words);
         for (int layer = 0; layer < config.layers().size(); layer++) {
             boolean onlyFirst = first && layer == config.layers().size() - 1;
             hidden = layer(layer, hidden, sights.get(kinds.indexOf(config.layers().get(layer))), onlyFirst);
         }
-        return norm(encoder + "final_norm", hidden);
+        return norm(ENCODER + "final_norm", hidden);
     }
 
     /// @return shape (S, 1): 0, 1 and so on
@@ -118,7 +116,7 @@ final class ModernBertGraph {
     /// @param onlyFirst whether only the first token attends
     /// @return the same shape, or (B, 1, hidden)
     private String layer(int layer, String input, Sight sight, boolean onlyFirst) throws SafetensorsException {
-        String prefix = encoder + "layers.%d.".formatted(layer);
+        String prefix = ENCODER + "layers.%d.".formatted(layer);
         String normed = layer == 0 ? input : norm(prefix + "attn_norm", input);
         String context = onlyFirst
                 ? firstAttends(prefix + "attn.", normed, sight)

@@ -25,6 +25,7 @@ public enum DType {
             }
         }
         throw new SafetensorsException("dtype must be one of %s, got %s; save the model as float32"
-                .formatted(Arrays.stream(values()).map(DType::name).collect(Collectors.joining(", ")), name));
+                .formatted(Arrays.stream(values()).map(DType::name).collect(Collectors.joining(", ")),
+                        Quoted.cut(name)));
     }
 }

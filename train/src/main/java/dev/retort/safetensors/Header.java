@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -38,7 +39,7 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
         var metadata = new LinkedHashMap<String, String>();
         String json = decode(utf8);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-            expect(parser.nextToken() == JsonToken.START_OBJECT, "must be a JSON object", parser.currentToken());
+            expect(parser.nextToken() == JsonToken.START_OBJECT, () -> "must be a JSON object", parser.currentToken());
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
@@ -48,9 +49,10 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
                     entries.add(readEntry(name, parser));
                 }
             }
-            expect(parser.nextToken() == null, "must end after the object", parser.currentToken());
+            expect(parser.nextToken() == null, () -> "must end after the object", parser.currentToken());
         } catch (JacksonException invalid) {
-            throw new SafetensorsException("header is not valid JSON: " + invalid.getOriginalMessage(), invalid);
+            throw new SafetensorsException("header is not valid JSON: " + Quoted.cut(invalid.getOriginalMessage()),
+                    invalid);
         }
         return new Header(inOrder(entries, dataBytes), metadata);
     }
@@ -64,18 +66,19 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
     }
 
     private static void readMetadata(JsonParser parser, Map<String, String> metadata) throws SafetensorsException {
-        expect(parser.currentToken() == JsonToken.START_OBJECT, "'__metadata__' must be an object",
+        expect(parser.currentToken() == JsonToken.START_OBJECT, () -> "'__metadata__' must be an object",
                 parser.currentToken());
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = parser.currentName();
-            expect(parser.nextToken() == JsonToken.VALUE_STRING, "'__metadata__' must map to strings",
+            expect(parser.nextToken() == JsonToken.VALUE_STRING, () -> "'__metadata__' must map to strings",
                     parser.currentToken());
             metadata.put(key, parser.getString());
         }
     }
 
     private static TensorEntry readEntry(String name, JsonParser parser) throws SafetensorsException {
-        expect(parser.currentToken() == JsonToken.START_OBJECT, "tensor '%s' must be an object".formatted(name),
+        expect(parser.currentToken() == JsonToken.START_OBJECT,
+                () -> "tensor %s must be an object".formatted(Quoted.of(name)),
                 parser.currentToken());
         String dtype = "";
         List<Long> shape = List.of();
@@ -95,7 +98,7 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
             }
         }
         expect(shaped && offsets.size() == 2 && !dtype.isEmpty(),
-                "tensor '%s' must have dtype, shape and two data_offsets".formatted(name), offsets);
+                () -> "tensor %s must have dtype, shape and two data_offsets".formatted(Quoted.of(name)), offsets);
         return entry(name, dtype, shape, offsets);
     }
 
@@ -103,22 +106,27 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
             throws SafetensorsException {
         try {
             var entry = new TensorEntry(name, DType.named(dtype), new Shape(extents), offsets.get(0), offsets.get(1));
-            long bytes = Math.multiplyExact(entry.shape().size(), (long) entry.dtype().bytes());
-            expect(entry.begin() >= 0 && entry.end() - entry.begin() == bytes,
-                    "shape %s of %s takes %d bytes".formatted(entry.shape(), dtype, bytes), offsets);
+            int width = entry.dtype().bytes();
+            expect(entry.shape().size() <= Long.MAX_VALUE / width, () -> "a tensor takes fewer than 2^63 bytes",
+                    entry.shape());
+            long bytes = entry.shape().size() * width;
+            expect(entry.begin() >= 0 && entry.end() >= entry.begin() && entry.end() - entry.begin() == bytes,
+                    () -> "shape %s of %s takes %d bytes".formatted(entry.shape(), dtype, bytes), offsets);
             return entry;
-        } catch (IllegalArgumentException | ArithmeticException | SafetensorsException broken) {
-            throw new SafetensorsException("tensor '%s': %s".formatted(name, broken.getMessage()), broken);
+        } catch (IllegalArgumentException | SafetensorsException broken) {
+            throw new SafetensorsException("tensor %s: %s".formatted(Quoted.of(name), broken.getMessage()), broken);
         }
     }
 
     private static List<Long> readIntegers(String name, String key, JsonParser parser) throws SafetensorsException {
-        expect(parser.currentToken() == JsonToken.START_ARRAY, "tensor '%s': %s must be a list".formatted(name, key),
+        expect(parser.currentToken() == JsonToken.START_ARRAY,
+                () -> "tensor %s: %s must be a list".formatted(Quoted.of(name), key),
                 parser.currentToken());
         var numbers = new ArrayList<Long>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < Shape.MAX_RANK,
-                    "tensor '%s': %s must be at most %d whole numbers".formatted(name, key, Shape.MAX_RANK),
+                    () -> "tensor %s: %s must be at most %d whole numbers".formatted(Quoted.of(name), key,
+                            Shape.MAX_RANK),
                     parser.currentToken());
             numbers.add(parser.getLongValue());
         }
@@ -132,20 +140,24 @@ record Header(Map<String, TensorEntry> tensors, Map<String, String> metadata) {
         var tensors = new LinkedHashMap<String, TensorEntry>();
         long next = 0;
         for (TensorEntry entry : entries) {
-            expect(entry.begin() == next,
-                    "tensor '%s': values must begin where the previous ones end, at %d".formatted(entry.name(), next),
+            long end = next;
+            expect(entry.begin() == end,
+                    () -> "tensor %s: values must begin where the previous ones end, at %d".formatted(
+                            Quoted.of(entry.name()), end),
                     entry.begin());
             next = entry.end();
             tensors.put(entry.name(), entry);
         }
-        expect(next == dataBytes, "the file must hold %d bytes of values".formatted(next), dataBytes);
+        long end = next;
+        expect(end == dataBytes, () -> "the file must hold %d bytes of values".formatted(end), dataBytes);
         return tensors;
     }
 
-    private static void expect(boolean holds, String rule, @Nullable Object got)
+    /// @param rule asked only if it is broken: a header has thousands of tensors
+    private static void expect(boolean holds, Supplier<String> rule, @Nullable Object got)
             throws SafetensorsException {
         if (!holds) {
-            throw new SafetensorsException("%s, got %s".formatted(rule, got == null ? "the end" : got));
+            throw new SafetensorsException("%s, got %s".formatted(rule.get(), got == null ? "the end" : got));
         }
     }
 }

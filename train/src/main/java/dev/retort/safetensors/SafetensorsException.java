@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /// A file that breaks a rule of the format; the message names file, tensor, rule and value.
 public final class SafetensorsException extends IOException {
-    SafetensorsException(String message) {
+    public SafetensorsException(String message) {
         super(message);
     }
 

@@ -50,7 +50,8 @@ public final class FineTuning {
 
     /// Trains, or goes on where the run in `workDirectory` stopped. Must be called on a platform thread.
     ///
-    /// @param base a Hugging Face directory of a known family with `config.json`, `model.safetensors`, `tokenizer.json`
+    /// @param base a Hugging Face directory of a known family with `config.json`, `tokenizer.json` and weights as
+    ///        safetensors
     /// @param workDirectory keeps the checkpoints of this run; one that belongs to other data, options or base is
     ///        started over
     /// @throws TrainingException if there are too few texts, the loss runs away or a checkpoint cannot be written
@@ -95,7 +96,7 @@ public final class FineTuning {
             learn = Sample.of(holdout.problem(), holdout.learn(), tokenizer);
             validate = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
         }
-        Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
+        Path weights = from.epoch() == 0 ? base : checkpoints.weights(from.epoch());
         try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {
             model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
             int shards = Shards.count(threads, options.batchSize());

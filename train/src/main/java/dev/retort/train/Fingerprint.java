@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.base.Checkpoint;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// SHA-256 of everything that decides a student's weights: a checkpoint of another fingerprint is of no use.
 final class Fingerprint {
     /// Raise it when a change of the code changes the weights that come out.
     private static final String ALGORITHM_VERSION = "retort-train-3";
 
-    private static final List<String> BASE_FILES = List.of("config.json", "tokenizer.json", "model.safetensors");
+    private static final List<String> BASE_FILES = List.of("config.json", "tokenizer.json");
 
     private Fingerprint() {}
 
@@ -34,14 +36,18 @@ final class Fingerprint {
             }
             texts(out, set.texts());
             texts(out, set.validation());
-            for (String name : BASE_FILES) {
-                field(out, name);
-                try (InputStream file = Files.newInputStream(base.resolve(name))) {
+            for (Path path : baseFiles(base)) {
+                field(out, base.relativize(path).toString());
+                try (InputStream file = Files.newInputStream(path)) {
                     file.transferTo(out);
                 }
             }
         }
         return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static List<Path> baseFiles(Path base) throws IOException {
+        return Stream.concat(BASE_FILES.stream().map(base::resolve), Checkpoint.files(base).stream()).toList();
     }
 
     /// The base counts by the content of its files, not by what it is called.

@@ -29,7 +29,7 @@ public final class StudentDirectory {
     private static final String RECORD = "retort.json";
     private static final String CARD = "README.md";
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "special_tokens_map.json",
-            "vocab.txt", "added_tokens.json");
+            "vocab.txt", "added_tokens.json", "vocab.json", "merges.txt", "sentencepiece.bpe.model", "spm.model");
 
     private StudentDirectory() {}
 

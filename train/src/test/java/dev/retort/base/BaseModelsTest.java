@@ -47,8 +47,7 @@ class BaseModelsTest {
             """)
     void unpacksLargerModels(String name, int vocab, int hidden, int layers, int heads, int intermediate, int tensors)
             throws IOException {
-        assertUnpacks(name, new BertConfig(vocab, hidden, layers, heads, intermediate, 512, 2, 1e-12, 0.1, 0.1, 0.1, 0,
-                List.of()), tensors);
+        assertUnpacks(name, bert(vocab, hidden, layers, heads, intermediate), tensors);
     }
 
     @Test
@@ -65,10 +64,15 @@ class BaseModelsTest {
             askers.shutdownNow();
         }
         assertUnpacks("bge-small-zh-v1.5",
-                new BertConfig(21128, 512, 4, 8, 2048, 512, 2, 1e-12, 0.1, 0.1, 0.1, 0, List.of()), 69);
+                bert(21128, 512, 4, 8, 2048), 69);
     }
 
-    private void assertUnpacks(String name, BertConfig config, int tensors) throws IOException {
+    private static PostNormConfig bert(int vocab, int hidden, int layers, int heads, int intermediate) {
+        return new PostNormConfig(PostNormConfig.Kind.BERT, vocab, hidden, hidden, layers, heads, intermediate, 512, 2,
+                1e-12, 0.1, 0.1, 0.1, 0, List.of());
+    }
+
+    private void assertUnpacks(String name, PostNormConfig config, int tensors) throws IOException {
         Path directory = BaseModels.resolve(name, cache);
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("config.json", "model.safetensors",
                 "tokenizer.json", "tokenizer_config.json");
@@ -89,7 +93,7 @@ class BaseModelsTest {
     @Test
     void takesALocalDirectory() throws IOException {
         assertThat(BaseModels.resolve(model.toString(), cache)).isEqualTo(model);
-        BertConfig config = (BertConfig) EncoderConfig.read(model);
+        PostNormConfig config = (PostNormConfig) EncoderConfig.read(model);
         assertThat(config.labels()).containsExactly("negative", "neutral", "positive");
         assertThat(config.layerNormEps()).isCloseTo(1e-12, within(0.0));
         assertThat(config.hiddenDropout()).isZero();
@@ -109,7 +113,7 @@ class BaseModelsTest {
         Files.delete(model.resolve("pytorch_model.bin"));
         refused(": no model.safetensors; is the download complete?");
         Files.writeString(model.resolve("model.safetensors.index.json"), "{}");
-        refused(": weights in several files are not supported yet");
+        refused("model.safetensors.index.json: weight_map must tell the file of each tensor, got nothing");
         Files.delete(model.resolve("tokenizer.json"));
         refused(": no tokenizer.json; load it in transformers");
         Files.delete(model.resolve("config.json"));
@@ -118,7 +122,7 @@ class BaseModelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "model_type": "bert" | "model_type": "roberta" | model_type 'roberta' is not supported; supported: bert, deberta-v2, modernbert
+            "model_type": "bert" | "model_type": "gpt2" | model_type 'gpt2' is not supported; supported: bert, roberta
             "hidden_act": "gelu" | "hidden_act": "relu" | hidden_act 'relu' is not supported; supported: gelu
             "num_attention_heads": 4 | "num_attention_heads": 5 | num_attention_heads must divide hidden_size 32, got 5
             "num_hidden_layers": 2 | "num_hidden_layers": 0 | num_hidden_layers must be at least 1, got 0

@@ -77,7 +77,7 @@ class HubBaseTest {
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("config.json", "model.safetensors",
                 "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "README.md");
         assertThat(directory.resolve("model.safetensors")).hasSameBinaryContentAs(GOLDEN.resolve("model.safetensors"));
-        assertThat(BertConfig.read(directory).hiddenSize()).isEqualTo(32);
+        assertThat(EncoderConfig.read(directory).hiddenSize()).isEqualTo(32);
     }
 
     @Test

@@ -100,9 +100,9 @@ class ClassifierTest {
         Path base = baseWithoutHeads();
         Files.writeString(base.resolve("config.json"),
                 Files.readString(base.resolve("config.json")).replace("\"model_type\": \"bert\"",
-                        "\"model_type\": \"roberta\""));
+                        "\"model_type\": \"gpt2\""));
         assertThatThrownBy(() -> Classifier.load(base, 3, 1)).isInstanceOf(BaseModelException.class)
-                .hasMessageContaining("config.json: model_type 'roberta' is not supported");
+                .hasMessageContaining("config.json: model_type 'gpt2' is not supported");
     }
 
     private Path baseWithoutHeads() throws IOException {

@@ -20,7 +20,7 @@ class FamiliesTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "deberta-v2", "modernbert"})
+    @ValueSource(strings = {"bert", "roberta", "xlm-roberta", "distilbert", "electra", "deberta-v2", "modernbert"})
     void logitsOfSingleTextsEqualTransformers(String family) throws IOException {
         try (Classifier model = Classifier.load(Golden.family(family), 3, 1)) {
             assertThat(model.drawn()).isEmpty();
@@ -33,7 +33,7 @@ class FamiliesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "deberta-v2", "modernbert"})
+    @ValueSource(strings = {"bert", "roberta", "xlm-roberta", "distilbert", "electra", "deberta-v2", "modernbert"})
     void logitsOfPaddedBatchEqualTransformers(String family) throws IOException {
         JsonNode expected = Golden.json(family, "expected.json");
         List<int[]> ids = Golden.stream(expected.path("examples")).stream().map(e -> Golden.ids(e.path("input_ids")))
@@ -49,7 +49,7 @@ class FamiliesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "deberta-v2", "modernbert"})
+    @ValueSource(strings = {"bert", "roberta", "xlm-roberta", "distilbert", "electra", "deberta-v2", "modernbert"})
     void savedWeightsAreTheLoadedBytes(String family) throws IOException {
         Path saved = directory.resolve("model.safetensors");
         try (Classifier model = Classifier.load(Golden.family(family), 3, 1)) {

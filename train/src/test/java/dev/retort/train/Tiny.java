@@ -31,12 +31,18 @@ final class Tiny {
 
     /// The golden model in a directory of its own, with dropout 0.1 everywhere.
     static Path base(Path directory) throws IOException {
+        return base(directory, "bert");
+    }
+
+    /// As [#base(Path)], of any family.
+    static Path base(Path directory, String family) throws IOException {
+        Path golden = Golden.family(family);
         Path base = Files.createDirectories(directory.resolve("base"));
         for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json",
                 "special_tokens_map.json")) {
-            Files.copy(Golden.bert().resolve(name), base.resolve(name));
+            Files.copy(golden.resolve(name), base.resolve(name));
         }
-        String config = Files.readString(Golden.bert().resolve("config.json")).replaceAll("dropout(_prob)?\": 0.0",
+        String config = Files.readString(golden.resolve("config.json")).replaceAll("dropout(_prob)?\": 0.0",
                 "dropout$1\": 0.1");
         Files.writeString(base.resolve("config.json"), config);
         return base;

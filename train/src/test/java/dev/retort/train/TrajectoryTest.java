@@ -27,7 +27,7 @@ class TrajectoryTest {
     /// Each run that transformers was asked for, with its weight decay.
     static Stream<Arguments> stepsEqualTransformers() {
         return Stream.concat(Stream.of(arguments("bert", "multi_label", 0)),
-                Stream.of("bert", "deberta-v2", "modernbert")
+                Stream.of("bert", "roberta", "distilbert", "deberta-v2", "modernbert")
                         .flatMap(family -> Stream.of(arguments(family, "cross_entropy", 0),
                                 arguments(family, "weight_decay", 0.01),
                                 arguments(family, "soft_labels", 0), arguments(family, "label_smoothing", 0))));

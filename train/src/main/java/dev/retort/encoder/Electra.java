@@ -1,0 +1,56 @@
+package dev.retort.encoder;
+
+import dev.retort.base.PostNormConfig;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// ELECTRA (Clark, Luong, Le, Manning 2020), the discriminator: a BERT whose embeddings may be narrower than its layers
+/// and are projected then.
+final class Electra implements Family {
+    private static final String PROJECTION = "electra.embeddings_project";
+
+    private final PostNormConfig config;
+    private final PostNormEncoder encoder;
+
+    Electra(PostNormConfig config) {
+        this.config = config;
+        this.encoder = new PostNormEncoder(config, "electra.embeddings.", "electra.encoder.layer.",
+                PostNormLayer::named);
+    }
+
+    private boolean projects() {
+        return config.embeddingSize() != config.hiddenSize();
+    }
+
+    @Override
+    public String prefix() {
+        return "electra.";
+    }
+
+    @Override
+    public String words() {
+        return encoder.words();
+    }
+
+    @Override
+    public TensorList tensors(int outputs) {
+        int h = config.hiddenSize();
+        var tensors = new TensorList();
+        encoder.listEmbeddings(tensors);
+        if (projects()) {
+            tensors.linear(PROJECTION, h, config.embeddingSize());
+        }
+        encoder.listLayers(tensors);
+        return tensors.head().linear("classifier.dense", h, h).output().linear("classifier.out_proj", outputs, h);
+    }
+
+    @Override
+    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
+        Tensor embedded = encoder.embed(l, batch, dropout); // (T, E)
+        Tensor wide = projects() ? l.linear(PROJECTION, embedded) : embedded; // (T, H)
+        Tensor first = encoder.firsts(l, wide, batch, dropout); // (B, H)
+        Tensor kept = dropout.apply(first, config.classifierDropout());
+        Tensor dense = torch.gelu(l.linear("classifier.dense", kept)); // (B, H)
+        return l.linear("classifier.out_proj", dropout.apply(dense, config.classifierDropout())); // (B, K)
+    }
+}
