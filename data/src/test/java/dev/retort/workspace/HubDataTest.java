@@ -231,7 +231,7 @@ class HubDataTest {
     @Test
     void offlineRefusesWhatIsHalfCached() throws IOException {
         String data = "data: {hub: acme/bank, config: agree, columns: {text: sentence, label: label}}\n";
-        loopback.trouble(request -> request.path().endsWith("0001.parquet"), 99,
+        loopback.trouble(LoopbackHub.content("0001.parquet"), 99,
                 LoopbackHub.Trouble.status(403, "GatedRepo"));
         assertThat(problems(data)).singleElement().asString().contains("is gated");
         loopback.forget();
@@ -241,7 +241,8 @@ class HubDataTest {
         WorkspaceException refused = catchThrowableOfType(WorkspaceException.class, () -> Workspaces.load(dir,
                 HubData.of(name -> Optional.ofNullable(variables.get(name)), events::add)));
 
-        assertThat(refused).hasMessageContaining("retort.yaml:5: data set 'acme/bank': HF_HUB_OFFLINE is set");
+        assertThat(refused).hasMessageContaining(
+                "retort.yaml:5: data set 'acme/bank': HF_HUB_OFFLINE is set and its file 'agree/train/0001.parquet' is not in");
     }
 
     @Test
