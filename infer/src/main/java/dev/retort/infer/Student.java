@@ -23,15 +23,17 @@ public final class Student implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final OnnxModel model;
     private final int batchTokens;
+    private final double temperature;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Student(Path directory, List<String> labels, Tokenizer tokenizer, OnnxModel model, int batchTokens) {
+    private Student(Path directory, StudentConfig config, Tokenizer tokenizer, OnnxModel model, int batchTokens) {
         this.directory = directory;
-        this.labels = labels;
+        this.labels = config.labels();
         this.tokenizer = tokenizer;
         this.model = model;
         this.batchTokens = batchTokens;
+        this.temperature = config.temperature();
     }
 
     /// Loads a student with [StudentOptions#defaults()].
@@ -46,7 +48,7 @@ public final class Student implements AutoCloseable {
         try {
             OnnxModel model = OnnxModel.open(directory.resolve("onnx").resolve("model.onnx"), OnnxModel.LOGITS,
                     config.labels().size(), options.threads());
-            return new Student(directory, config.labels(), tokenizer, model, options.batchTokens());
+            return new Student(directory, config, tokenizer, model, options.batchTokens());
         } catch (RuntimeException | Error failure) {
             tokenizer.close();
             throw failure;
@@ -63,7 +65,7 @@ public final class Student implements AutoCloseable {
         return tokenizer.maxTokens();
     }
 
-    /// Labels texts. Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
+    /// Labels texts, with probabilities by the temperature that training found for this student, if it did. Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
     ///
     /// @return in the order of the texts
     /// @throws InferenceException if the model fails or scores a text with NaN or infinity
@@ -111,7 +113,7 @@ public final class Student implements AutoCloseable {
     }
 
     private Prediction prediction(float[] scores) {
-        double[] probabilities = Softmax.of(scores);
+        double[] probabilities = Softmax.of(scores, temperature);
         var all = new ArrayList<Double>(probabilities.length);
         int best = 0;
         for (int label = 0; label < probabilities.length; label++) {

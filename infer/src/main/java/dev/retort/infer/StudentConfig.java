@@ -13,7 +13,8 @@ import java.util.List;
 /// What a student's `config.json` and `tokenizer_config.json` tell its runner.
 ///
 /// @param maxTokens room for one text: `model_max_length`, which training sets, but no more than the model's positions
-record StudentConfig(List<String> labels, int maxTokens) {
+/// @param temperature what scores are divided by before softmax: `calibration.temperature` of `retort.json`, else 1
+record StudentConfig(List<String> labels, int maxTokens, double temperature) {
     /// The newest form of `retort.json` that is understood. A directory without one is any Hugging Face classifier.
     private static final int FORMAT = 1;
 
@@ -25,7 +26,7 @@ record StudentConfig(List<String> labels, int maxTokens) {
         if (!Files.isDirectory(directory)) {
             throw new InferenceException("%s: no such student directory".formatted(directory));
         }
-        requireKnownFormat(directory.resolve("retort.json"));
+        double temperature = temperature(directory.resolve("retort.json"));
         Path file = directory.resolve("config.json");
         JsonObject config = object(file);
         String problem = text(config, "problem_type", "single_label_classification");
@@ -40,17 +41,32 @@ record StudentConfig(List<String> labels, int maxTokens) {
             maxTokens = Math.min(maxTokens,
                     number(tokenizerFile, object(tokenizerFile), "model_max_length", maxTokens));
         }
-        return new StudentConfig(labels(file, config), (int) maxTokens);
+        return new StudentConfig(labels(file, config), (int) maxTokens, temperature);
     }
 
-    private static void requireKnownFormat(Path record) {
-        if (Files.exists(record)) {
-            String format = text(object(record), "format", "none");
-            if (!format.equals(Integer.toString(FORMAT))) {
-                throw new InferenceException("%s: format must be %d, got %s; a newer Retort wrote it, update Retort"
-                        .formatted(record, FORMAT, format));
-            }
+    private static double temperature(Path file) {
+        if (!Files.exists(file)) {
+            return 1;
         }
+        JsonObject record = object(file);
+        String format = text(record, "format", "none");
+        if (!format.equals(Integer.toString(FORMAT))) {
+            throw new InferenceException("%s: format must be %d, got %s; a newer Retort wrote it, update Retort"
+                    .formatted(file, FORMAT, format));
+        }
+        JsonElement calibration = record.get("calibration");
+        if (calibration == null || !calibration.isJsonObject()) {
+            return 1;
+        }
+        JsonElement value = calibration.getAsJsonObject().get("temperature");
+        boolean numeric = value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        double temperature = numeric ? value.getAsDouble() : 0;
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new InferenceException(
+                    "%s: calibration.temperature must be a number above 0, got %s; train the student again"
+                            .formatted(file, value));
+        }
+        return temperature;
     }
 
     private static JsonObject object(Path file) {

@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.bill.Bill;
 import dev.retort.bill.Figure;
 import dev.retort.dataset.Example;
+import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.Evaluation;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
@@ -32,11 +33,11 @@ final class StudentExport {
         this.open = open;
     }
 
-    StudentRecord write(Fit fit, Path base, String name) throws IOException {
+    StudentRecord write(Fit fit, Calibration calibration, Path base, String name) throws IOException {
         Path directory = open.students().resolve(name);
         Instant now = open.clock().instant();
         List<String> texts = open.examples().stream().limit(PARITY_TEXTS).map(Example::text).toList();
-        double parity = StudentDirectory.write(directory, fit, base,
+        double parity = StudentDirectory.write(directory, fit, Optional.of(calibration), base,
                 facts(name, now, List.of(), Optional.empty()), texts);
         var facts = new TrainingFacts(fit.texts(), fit.validationTexts(), fit.bestEpoch(), parity,
                 DataFiles.hash(open.examples()));
@@ -64,6 +65,8 @@ final class StudentExport {
         figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(), on));
         figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(), on));
         figures.add(new StudentFacts.Figure("balanced accuracy", evaluation.balancedAccuracy(), on));
+        evaluation.probabilities().ifPresent(scores -> figures
+                .add(new StudentFacts.Figure("expected calibration error (10 bins)", scores.ece10(), on)));
         return figures;
     }
 

@@ -13,6 +13,7 @@ import dev.retort.task.Value;
 import dev.retort.train.EpochResult;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
+import dev.retort.train.HeldOutScores;
 import dev.retort.train.TrainingSet;
 import dev.retort.train.TrainingText;
 import dev.retort.votes.Annotation;
@@ -114,7 +115,8 @@ final class TrainStage {
                     }
                 });
         listener.on(new RunEvent.Exporting(name));
-        StudentRecord student = new StudentExport(open).write(fit, base, name);
+        StudentRecord student = new StudentExport(open).write(fit, HeldOutScores.of(set, fit, base).calibration(),
+                base, name);
         record(student, fit);
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
         DurableFiles.deleteTree(work);

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.evaluate.Calibration;
 import dev.retort.task.Label;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,8 @@ final class ModelCard {
     static String of(StudentRecord student, List<Label> labels) {
         return String.join("\n", frontMatter(student), "# " + oneLine(student.name()), "", introduction(student),
                 "## Labels", "", labels(labels), "## Data and teacher", "", dataAndTeacher(student), "## Training", "",
-                training(student), "## Results", "", results(student), "## Intended use and limits", "",
+                training(student), "## Results", "", results(student), "## Calibration", "", calibration(student),
+                "## Intended use and limits", "",
                 limits(student), "## Carbon", "", carbon(student), "## Licence", "",
                 BaseLicence.of(student.base().name()).note(), "");
     }
@@ -98,9 +100,36 @@ final class ModelCard {
         return """
                 For texts like those it was trained on: same language, same kind of source, same question. It always \
                 answers with one of the labels above, also for texts that fit none. It imitates its teacher, mistakes \
-                and biases included. Its probabilities are not calibrated. Texts are cut after %d tokens. Check it on \
+                and biases included. %s Texts are cut after %d tokens. Check it on \
                 labels of your own before you rely on it, and do not let it decide alone about people.
-                """.formatted(student.options().maxSeqLength());
+                """.formatted(
+                isCalibrated(student)
+                        ? "How sure it is was fitted to its teacher's labels, not to experts'."
+                        : "Its probabilities are not calibrated.",
+                student.options().maxSeqLength());
+    }
+
+    private static boolean isCalibrated(StudentRecord student) {
+        return student.calibration().filter(Calibration::isFitted).isPresent();
+    }
+
+    private static String calibration(StudentRecord student) {
+        if (student.calibration().isEmpty()) {
+            return "Its probabilities are not calibrated.\n";
+        }
+        Calibration calibration = student.calibration().get();
+        return calibration.notFitted()
+                .map(why -> String.format(Locale.ROOT,
+                        "Its probabilities are not calibrated: %s. Expected calibration error on those texts, "
+                                + "%d bins: %.4f.\n",
+                        why, calibration.bins(), calibration.eceBefore()))
+                .orElseGet(() -> String.format(Locale.ROOT, """
+                        Scores are divided by the temperature %.4f before softmax; labels do not change. It is the one \
+                        that makes the teacher's labels of the %d held-out texts likeliest. Expected calibration error \
+                        on the same texts, %d bins: %.4f before, %.4f after. `retort predict` and Retort's library do \
+                        so; elsewhere divide the logits yourself.
+                        """, calibration.temperature(), calibration.texts(), calibration.bins(),
+                        calibration.eceBefore(), calibration.eceAfter()));
     }
 
     private static String carbon(StudentRecord student) {

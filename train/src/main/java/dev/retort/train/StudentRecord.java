@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Torch;
+import dev.retort.evaluate.Calibration;
 import dev.retort.student.TrainOptions;
 import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
@@ -14,12 +15,14 @@ import java.util.Optional;
 ///
 /// @param format version of this file
 /// @param base model that was fine-tuned, with its licence
+/// @param calibration what the scores are divided by before softmax; empty if students of this record's time had none
 /// @param parity how far ONNX Runtime's scores are from libtorch's
 /// @param versions of what made the student
 /// @param provenance whatever the caller adds
 record StudentRecord(int format, String name, String created, String task, List<String> labels, String teacher,
-        String data, Base base, TrainOptions options, Training training, Parity parity, List<Figure> figures,
-        Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
+        String data, Base base, TrainOptions options, Training training, Optional<Calibration> calibration,
+        Parity parity,
+        List<Figure> figures, Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
     static final int FORMAT = 1;
 
     /// @param licence SPDX identifier or `other`
@@ -47,11 +50,12 @@ record StudentRecord(int format, String name, String created, String task, List<
     /// @param maxLogitDifference largest difference of any score
     record Parity(int texts, double maxLogitDifference) {}
 
-    static StudentRecord of(Fit fit, String baseName, StudentFacts facts, Parity parity) {
+    static StudentRecord of(Fit fit, Optional<Calibration> calibration, String baseName, StudentFacts facts,
+            Parity parity) {
         var base = new Base(baseName, BaseLicence.of(baseName).spdx());
         Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
         return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, fit.options(), Training.of(fit),
-                parity, List.of(), Optional.empty(), versions, Map.of()).with(facts);
+                calibration, parity, List.of(), Optional.empty(), versions, Map.of()).with(facts);
     }
 
     StudentRecord with(StudentFacts facts) {
@@ -62,7 +66,8 @@ record StudentRecord(int format, String name, String created, String task, List<
                             labels, names));
         }
         return new StudentRecord(format, facts.name(), facts.created().toString(), facts.task(), labels,
-                facts.teacher(), facts.data(), base, options, training, parity, facts.figures(), facts.carbon(),
+                facts.teacher(), facts.data(), base, options, training, calibration, parity, facts.figures(),
+                facts.carbon(),
                 versions, facts.provenance());
     }
 }
