@@ -44,6 +44,9 @@ class RunTest {
                     "retort.json", "onnx/model.onnx")) {
                 assertThat(student.resolve(file)).isNotEmptyFile();
             }
+            assertThat(workspace.file("runs").resolve(student.getFileName())).isDirectoryContaining(
+                    file -> file.getFileName().toString().startsWith("events.out.tfevents."))
+                    .isDirectoryContaining("glob:**scalars.csv");
         });
     }
 

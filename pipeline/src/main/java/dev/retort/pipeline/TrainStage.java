@@ -4,6 +4,7 @@ import dev.retort.base.BaseModels;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.files.DurableFiles;
+import dev.retort.scalars.ScalarLog;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -29,6 +30,9 @@ import java.util.Optional;
 
 /// Fine-tunes the student on the annotations of its teacher and exports it.
 final class TrainStage {
+    /// Where a workspace keeps the numbers of its trainings.
+    static final String SCALARS = "runs";
+
     private final OpenWorkspace open;
     private final Path baseCache;
 
@@ -106,14 +110,7 @@ final class TrainStage {
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
         Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
-        Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
-                event -> {
-                    listener.on(new RunEvent.Training(event));
-                    if (stop.given()) {
-                        throw new RunException(
-                                "stopped; the epochs that were finished are kept, run the same command to go on");
-                    }
-                });
+        Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
         StudentRecord student = new StudentExport(open).write(fit, HeldOutScores.of(set, fit, base).calibration(),
                 base, name);
@@ -125,6 +122,23 @@ final class TrainStage {
                         fit.validationTexts()),
                 fit.time()));
         return student;
+    }
+
+    private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
+            throws IOException {
+        Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
+        try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
+            Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
+                log.on(event);
+                listener.on(new RunEvent.Training(event));
+                if (stop.given()) {
+                    throw new RunException(
+                            "stopped; the epochs that were finished are kept, run the same command to go on");
+                }
+            });
+            log.complete(fit.epochs());
+            return fit;
+        }
     }
 
     /// The base model's directory. A local one is named relative to the workspace.
