@@ -46,7 +46,7 @@ public record Calibration(double temperature, int texts, double eceBefore, doubl
         return new Calibration(temperature, truths.length, before, error(logits, truths, temperature), BINS, why);
     }
 
-    public boolean isFitted() {
+    public boolean fitted() {
         return notFitted.isEmpty();
     }
 

@@ -58,7 +58,7 @@ class CalibrationTest {
         assertThat(calibration.eceBefore()).isCloseTo(1 / (1 + Math.exp(-2)) - 0.75, within(1e-7));
         assertThat(calibration.eceAfter()).isCloseTo(0, within(1e-12));
         assertThat(calibration.bins()).isEqualTo(10);
-        assertThat(calibration.isFitted()).isTrue();
+        assertThat(calibration.fitted()).isTrue();
     }
 
     @Test

@@ -116,13 +116,13 @@ public final class Run {
 
     public StudentRecord train() throws IOException {
         count();
-        return new TrainStage(open, workbench.baseCache()).run(listener, stop);
+        return new TrainStage(open, workbench).run(listener, stop);
     }
 
     /// @throws RunException if nothing is annotated yet, or the student knows other labels than the task
     public void evaluate(Optional<StudentRecord> student) throws IOException {
         requireSomethingToJudge(student);
-        new EvaluateStage(open).run(student, listener);
+        new EvaluateStage(open, workbench.energy()).run(student, listener);
         if (student.isPresent()) {
             new StudentExport(open).describe(student.get(), workbench.cores());
         }

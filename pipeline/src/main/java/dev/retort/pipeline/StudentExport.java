@@ -5,6 +5,7 @@ import dev.retort.bill.Figure;
 import dev.retort.dataset.Example;
 import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.Evaluation;
+import dev.retort.report.RunBill;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
 import dev.retort.train.Fit;
@@ -45,14 +46,14 @@ final class StudentExport {
                 JSON.writeValueAsString(fit.options()), facts.json(), fit.options().seed(), now);
     }
 
-    /// Writes the evaluation into the model card and `retort.json`.
+    /// Writes what is known by now into the model card and `retort.json`: the evaluation, if there was one, and the cost.
     void describe(StudentRecord student, int cores) throws IOException {
         List<Standing> standings = Standings.of(open.workspace(), open.store(), Optional.of(student), cores);
         Standing standing = standings.stream().filter(one -> one.kind() == SubjectKind.STUDENT).findFirst()
                 .orElseThrow();
         List<StudentFacts.Figure> figures = standing.evaluation().map(StudentExport::figures).orElse(List.of());
         StudentDirectory.describe(open.workspace().dir().resolve(student.directory()),
-                facts(student.name(), student.createdAt(), figures, carbon(standing.perMillion())));
+                facts(student.name(), student.createdAt(), figures, carbon(student, standing.perMillion(), cores)));
     }
 
     private static List<StudentFacts.Figure> figures(Evaluation evaluation) {
@@ -70,11 +71,23 @@ final class StudentExport {
         return figures;
     }
 
-    private static Optional<String> carbon(Bill perMillion) {
-        return perMillion.co2e() instanceof Figure.Known known
-                ? Optional.of(String.format(Locale.ROOT, "About %.3g kg CO2e for a million texts (%s).", known.value(),
-                        known.formula()))
-                : Optional.empty();
+    /// What training took, and what a million texts will.
+    private Optional<String> carbon(StudentRecord student, Bill perMillion, int cores) {
+        var costs = new Costs(open.workspace().report(), open.store().meters(), cores);
+        RunBill.Line training = new RunBills(open, costs, Optional.of(student)).train(student);
+        var sentences = new ArrayList<String>();
+        if (training.energy() instanceof Figure.Known energy && training.co2e() instanceof Figure.Known co2e) {
+            sentences.add(
+                    String.format(Locale.ROOT, "Training took %.3g kWh (%s: %s) and so about %.3g kg CO2e (%s; %s).",
+                            energy.value(), energy.basis().word(),
+                            energy.formula().isEmpty() ? energy.source() : energy.formula() + "; " + energy.source(),
+                            co2e.value(), co2e.formula(), costs.grid()));
+        }
+        if (perMillion.co2e() instanceof Figure.Known known) {
+            sentences.add(String.format(Locale.ROOT, "About %.3g kg CO2e for a million texts (%s).", known.value(),
+                    known.formula()));
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
     }
 
     private StudentFacts facts(String name, Instant created, List<StudentFacts.Figure> figures,

@@ -15,6 +15,8 @@ import dev.retort.train.EpochResult;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
 import dev.retort.train.HeldOutScores;
+import dev.retort.train.TrainEvent;
+import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
 import dev.retort.train.TrainingText;
 import dev.retort.votes.Annotation;
@@ -34,11 +36,11 @@ final class TrainStage {
     static final String SCALARS = "runs";
 
     private final OpenWorkspace open;
-    private final Path baseCache;
+    private final Workbench workbench;
 
-    TrainStage(OpenWorkspace open, Path baseCache) {
+    TrainStage(OpenWorkspace open, Workbench workbench) {
         this.open = open;
-        this.baseCache = baseCache;
+        this.workbench = workbench;
     }
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
@@ -94,7 +96,7 @@ final class TrainStage {
         TrainingSet set = trainingSet(annotations);
         TrainOptions options = open.workspace().student();
         requireSomethingToLearn(set);
-        Path base = base(open, baseCache);
+        Path base = base(open, workbench.baseCache());
         String hash = FineTuning.fingerprint(set, options, base);
         String name = Students.name(open.workspace().name(), hash);
         Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
@@ -112,15 +114,14 @@ final class TrainStage {
         Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
-        StudentRecord student = new StudentExport(open).write(fit, HeldOutScores.of(set, fit, base).calibration(),
+        var export = new StudentExport(open);
+        StudentRecord student = export.write(fit, HeldOutScores.of(set, fit, base).calibration(),
                 base, name);
         record(student, fit);
+        export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
         DurableFiles.deleteTree(work);
-        listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
-                .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().macroF1(),
-                        fit.validationTexts()),
-                fit.time()));
+        listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
         return student;
     }
 
@@ -128,16 +129,30 @@ final class TrainStage {
             throws IOException {
         Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
         try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
+            var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
             Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
+                measure(energy, event);
                 log.on(event);
                 listener.on(new RunEvent.Training(event));
                 if (stop.given()) {
-                    throw new RunException(
-                            "stopped; the epochs that were finished are kept, run the same command to go on");
+                    throw new RunException("training was stopped; the epochs that were finished are kept, run the "
+                            + "same command to go on");
                 }
             });
             log.complete(fit.epochs());
             return fit;
+        } catch (TrainingException failed) {
+            throw new RunException("training failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    /// As with time, what counts are the epochs that were finished.
+    private static void measure(LocalEnergy energy, TrainEvent event) {
+        switch (event) {
+            case TrainEvent.Started started when started.finishedEpochs() == 0 -> energy.reset();
+            case TrainEvent.Started _ -> energy.sample();
+            case TrainEvent.Stepped _ -> energy.sample();
+            case TrainEvent.EpochEnded _ -> energy.record();
         }
     }
 

@@ -110,7 +110,7 @@ final class ModelCard {
     }
 
     private static boolean isCalibrated(StudentRecord student) {
-        return student.calibration().filter(Calibration::isFitted).isPresent();
+        return student.calibration().filter(Calibration::fitted).isPresent();
     }
 
     private static String calibration(StudentRecord student) {
