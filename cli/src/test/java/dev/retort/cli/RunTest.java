@@ -44,6 +44,11 @@ class RunTest {
                     "retort.json", "onnx/model.onnx")) {
                 assertThat(student.resolve(file)).isNotEmptyFile();
             }
+            assertThat(student.resolve("README.md")).content().contains("Task: Is this good or bad news?",
+                    "- Data: tiny: 60 texts (40 train, 20 test)", "- Teacher: cot x3 (m)",
+                    "| 20 test texts with expert labels |", "| F1 of bad |",
+                    "| accuracy of its teacher | 1.0000 | the same texts |", "## Calibration", "## Intended use",
+                    "## Limits", "Training took ", "kg CO2e for a million texts", "## Licence");
             assertThat(workspace.file("runs").resolve(student.getFileName())).isDirectoryContaining(
                     file -> file.getFileName().toString().startsWith("events.out.tfevents."))
                     .isDirectoryContaining("glob:**scalars.csv");

@@ -40,6 +40,11 @@ public final class OpenWorkspace implements AutoCloseable {
         }
     }
 
+    /// This store and these texts with another `retort.yaml`; to be closed through the original only.
+    OpenWorkspace with(Workspace changed) {
+        return new OpenWorkspace(changed, dataset, store, lock, clock);
+    }
+
     public Workspace workspace() {
         return workspace;
     }

@@ -9,6 +9,7 @@ import dev.retort.report.References;
 import dev.retort.report.ReportPage;
 import dev.retort.store.BatchRecord;
 import dev.retort.store.StudentRecord;
+import dev.retort.workspace.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +118,14 @@ public final class Run {
     public StudentRecord train() throws IOException {
         count();
         return new TrainStage(open, workbench).run(listener, stop);
+    }
+
+    /// Trains with each of the settings and compares them on the held-out texts; the workspace's student stays as it is.
+    ///
+    /// @throws RunException if there is too little to learn from, a training fails or the run was told to stop
+    public TriedSettings tryOut(List<Setting> settings) throws IOException {
+        count();
+        return new TryStage(open, workbench, listener, stop).run(settings);
     }
 
     /// @throws RunException if nothing is annotated yet, or the student knows other labels than the task

@@ -3,8 +3,10 @@ package dev.retort.pipeline;
 import dev.retort.bill.Bill;
 import dev.retort.bill.Figure;
 import dev.retort.dataset.Example;
+import dev.retort.dataset.Split;
 import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.Evaluation;
+import dev.retort.evaluate.Interval;
 import dev.retort.report.RunBill;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
@@ -51,7 +53,10 @@ final class StudentExport {
         List<Standing> standings = Standings.of(open.workspace(), open.store(), Optional.of(student), cores);
         Standing standing = standings.stream().filter(one -> one.kind() == SubjectKind.STUDENT).findFirst()
                 .orElseThrow();
-        List<StudentFacts.Figure> figures = standing.evaluation().map(StudentExport::figures).orElse(List.of());
+        var figures = new ArrayList<>(standing.evaluation().map(StudentExport::figures).orElse(List.of()));
+        if (!figures.isEmpty()) {
+            figures.addAll(teacherFigures(standings));
+        }
         StudentDirectory.describe(open.workspace().dir().resolve(student.directory()),
                 facts(student.name(), student.createdAt(), figures, carbon(student, standing.perMillion(), cores)));
     }
@@ -63,12 +68,34 @@ final class StudentExport {
             case MODEL -> "model-written";
         });
         var figures = new ArrayList<StudentFacts.Figure>();
-        figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(), on));
-        figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(), on));
+        figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(),
+                on + within(evaluation.accuracyInterval())));
+        figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(),
+                on + within(evaluation.macroF1Interval())));
         figures.add(new StudentFacts.Figure("balanced accuracy", evaluation.balancedAccuracy(), on));
+        evaluation.perClass().forEach(label -> figures.add(new StudentFacts.Figure("F1 of " + label.label(),
+                label.scores().f1(), "%,d of these texts".formatted(label.support()))));
         evaluation.probabilities().ifPresent(scores -> figures
                 .add(new StudentFacts.Figure("expected calibration error (10 bins)", scores.ece10(), on)));
         return figures;
+    }
+
+    /// Nothing where all resamples agree, as they do if every text is labelled rightly: that is no certainty.
+    private static String within(Interval interval) {
+        return interval.low() == interval.high()
+                ? ""
+                : String.format(Locale.ROOT, "; %.0f %% interval %.4f to %.4f", 100 * interval.level(), interval.low(),
+                        interval.high());
+    }
+
+    /// The teacher's scores on the same texts, to compare with.
+    private List<StudentFacts.Figure> teacherFigures(List<Standing> standings) {
+        String teacher = open.workspace().studentTeacher();
+        return standings.stream().filter(one -> one.kind() == SubjectKind.TEACHER && one.name().equals(teacher))
+                .flatMap(one -> one.evaluation().stream())
+                .map(evaluation -> new StudentFacts.Figure("accuracy of its teacher", evaluation.accuracy(),
+                        "the same texts"))
+                .toList();
     }
 
     /// What training took, and what a million texts will.
@@ -97,6 +124,18 @@ final class StudentExport {
         return new StudentFacts(name, open.workspace().task().instruction(), open.workspace().task().labels(),
                 "%s (%s)".formatted(Standings.title(open.workspace().studentAsk()),
                         open.workspace().studentAsk().teacher().model()),
-                open.workspace().name(), created, figures, carbon, provenance);
+                data(), created, figures, carbon, provenance);
+    }
+
+    private String data() {
+        var splits = new ArrayList<String>();
+        for (Split split : Split.values()) {
+            int count = open.dataset().count(split);
+            if (count > 0) {
+                splits.add("%,d %s".formatted(count, split.word()));
+            }
+        }
+        return "%s: %,d texts (%s)".formatted(open.workspace().name(), open.examples().size(),
+                String.join(", ", splits));
     }
 }

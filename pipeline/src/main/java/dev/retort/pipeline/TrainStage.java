@@ -45,7 +45,7 @@ final class TrainStage {
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
     /// votes. Texts of the validation split, if the data has one, choose the epoch.
-    private TrainingSet trainingSet(Map<String, Annotation> annotations) {
+    TrainingSet trainingSet(Map<String, Annotation> annotations) {
         return new TrainingSet(task().labelNames(), texts(Split.TRAIN, annotations),
                 texts(Split.VALIDATION, annotations));
     }
@@ -163,7 +163,7 @@ final class TrainStage {
         return BaseModels.resolve(Files.isDirectory(local) ? local.toString() : name, baseCache);
     }
 
-    private void requireSomethingToLearn(TrainingSet set) {
+    void requireSomethingToLearn(TrainingSet set) {
         long labels = set.texts().stream().map(TrainingText::label).distinct().count();
         if (labels < 2) {
             throw new RunException(

@@ -8,12 +8,12 @@ import java.util.List;
 ///
 /// @param learn in the order of the set
 /// @param validate in the order of the set
-record Holdout(List<TrainingText> learn, List<TrainingText> validate) {
+public record Holdout(List<TrainingText> learn, List<TrainingText> validate) {
 
     /// Holds out `share` of each label's texts, rounded, but at least one text of a label that has two.
     ///
     /// @throws TrainingException if nothing would be left to learn from or to validate on
-    static Holdout of(TrainingSet set, double share, long seed) {
+    public static Holdout of(TrainingSet set, double share, long seed) {
         if (!set.validation().isEmpty()) {
             return checked(set, set.texts(), set.validation());
         }

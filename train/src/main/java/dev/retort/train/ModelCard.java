@@ -13,8 +13,8 @@ final class ModelCard {
         return String.join("\n", frontMatter(student), "# " + oneLine(student.name()), "", introduction(student),
                 "## Labels", "", labels(labels), "## Data and teacher", "", dataAndTeacher(student), "## Training", "",
                 training(student), "## Results", "", results(student), "## Calibration", "", calibration(student),
-                "## Intended use and limits", "",
-                limits(student), "## Carbon", "", carbon(student), "## Licence", "",
+                "## Intended use", "", intendedUse(student), "## Limits", "", limits(student), "## Carbon", "",
+                carbon(student), "## Licence", "",
                 BaseLicence.of(student.base().name()).note(), "");
     }
 
@@ -96,12 +96,22 @@ final class ModelCard {
         return String.format(Locale.ROOT, "| %s | %.4f | %s |\n", cell(metric), value, cell(on));
     }
 
+    private static String intendedUse(StudentRecord student) {
+        return """
+                Labelling many short texts of the kind it was trained on with one of the %d labels above, for the task \
+                above: with Retort, transformers (`pipeline("text-classification")`) or ONNX Runtime \
+                (`onnx/model.onnx`). Check it on labels of your own before you rely on it.
+                """.formatted(student.labels().size());
+    }
+
     private static String limits(StudentRecord student) {
         return """
-                For texts like those it was trained on: same language, same kind of source, same question. It always \
-                answers with one of the labels above, also for texts that fit none. It imitates its teacher, mistakes \
-                and biases included. %s Texts are cut after %d tokens. Check it on \
-                labels of your own before you rely on it, and do not let it decide alone about people.
+                - It knows texts like those it was trained on: same language, same kind of source, same question.
+                - It always answers with one of the labels above, also for texts that fit none.
+                - It imitates its teacher, mistakes and biases included.
+                - %s
+                - Texts are cut after %d tokens.
+                - It should not decide alone about people.
                 """.formatted(
                 isCalibrated(student)
                         ? "How sure it is was fitted to its teacher's labels, not to experts'."

@@ -1,0 +1,26 @@
+package dev.retort.workspace;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/// One way to train the student that differs from `retort.yaml`.
+///
+/// @param values as given, by the keys of `student:`
+/// @param workspace as it would be with these values written there
+public record Setting(SequencedMap<String, String> values, Workspace workspace) {
+    public Setting {
+        values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+    }
+
+    /// `learning-rate=1e-5 batch-size=8`
+    public String words() {
+        return words(values);
+    }
+
+    static String words(SequencedMap<String, String> values) {
+        return values.entrySet().stream().map(value -> value.getKey() + "=" + value.getValue())
+                .collect(Collectors.joining(" "));
+    }
+}
