@@ -43,7 +43,7 @@ final class TryTable {
                 decimal(setting.loss(), 4), decimal(setting.accuracy(), 3), decimal(setting.macroF1(), 3),
                 decimal(setting.seconds(), 0), best ? "" : Long.toString(comparison.onlyBest()),
                 best ? "" : Long.toString(comparison.onlyThis()),
-                best ? "" : decimal(comparison.p(), 3) + (comparison.surelyWorse() ? " worse" : ""));
+                best ? "" : p(comparison.p()) + (comparison.surelyWorse() ? " worse" : ""));
     }
 
     /// What the differences mean.
@@ -69,6 +69,10 @@ final class TryTable {
     private static String words(TriedSetting setting) {
         return setting.setting().entrySet().stream().map(value -> value.getKey() + "=" + value.getValue())
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String p(double value) {
+        return value < 0.001 ? "<0.001" : decimal(value, 3);
     }
 
     private static String decimal(double value, int places) {

@@ -102,7 +102,9 @@ final class TrainStage {
         Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
                 .filter(record -> Files.isRegularFile(open.students().resolve(name).resolve("retort.json")))
                 .findFirst();
+        Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         if (made.isPresent()) {
+            DurableFiles.deleteTree(work); // left where the process was killed after the student was written
             open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
             return made.get();
@@ -111,7 +113,6 @@ final class TrainStage {
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
-        Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
         var export = new StudentExport(open);

@@ -14,7 +14,7 @@ final class TrainWords {
                 ? "stopped early after epoch %d of %d, because macro F1 on the held-out texts was not better for %d epoch%s (patience);"
                         .formatted(epochs, fit.options().epochs(), fit.options().patience(),
                                 fit.options().patience() == 1 ? "" : "s")
-                : "finished all %d epoch%s,".formatted(epochs, epochs == 1 ? "" : "s");
+                : epochs == 1 ? "finished its one epoch," : "finished all %d epochs,".formatted(epochs);
         return String.format(Locale.ROOT, "%s took epoch %d, macro F1 %.3f on %,d held-out texts", end,
                 fit.bestEpoch(), fit.best().validation().macroF1(), fit.validationTexts());
     }

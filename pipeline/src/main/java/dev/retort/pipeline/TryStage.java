@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +49,7 @@ final class TryStage {
         Map<String, Annotation> annotations = open.store().annotations(open.workspace().studentTeacher());
         Holdout holdout = holdout(annotations);
         var tried = new ArrayList<TriedSetting>();
+        deleteTemporary();
         for (Setting setting : settings) {
             OpenWorkspace changed = open.with(setting.workspace());
             TrainingSet set = set(new TrainStage(changed, workbench).trainingSet(annotations), holdout);
@@ -103,7 +105,6 @@ final class TryStage {
             });
             log.complete(fit.epochs());
             TriedSetting tried = tried(setting, fit, HeldOutScores.of(set, fit, base));
-            Files.createDirectories(hidden("tries"));
             DurableFiles.write(hidden("tries").resolve(hash + ".json"), JsonMapper.shared().writeValueAsString(tried));
             DurableFiles.deleteTree(work);
             listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
@@ -137,6 +138,16 @@ final class TryStage {
             return Optional.of(JsonMapper.shared().readValue(Files.readString(file), TriedSetting.class));
         } catch (JacksonException | NullPointerException unreadable) {
             return Optional.empty(); // of another version: trained again
+        }
+    }
+
+    /// What a process left that was killed while it wrote a result.
+    private void deleteTemporary() throws IOException {
+        Path results = Files.createDirectories(hidden("tries"));
+        try (Stream<Path> files = Files.list(results)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".tmp")).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

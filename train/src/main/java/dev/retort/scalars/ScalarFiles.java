@@ -78,6 +78,7 @@ final class ScalarFiles implements AutoCloseable {
     /// @param directory made if missing
     static ScalarFiles begin(Path directory, List<Scalars> kept, Instant now) throws IOException {
         Files.createDirectories(directory);
+        deleteTemporary(directory);
         Path events = beginEvents(directory, kept, now);
         var rows = new StringBuilder(HEADER);
         kept.forEach(scalars -> rows.append(rows(scalars)));
@@ -90,6 +91,15 @@ final class ScalarFiles implements AutoCloseable {
         } catch (IOException | RuntimeException | Error failure) {
             eventChannel.close();
             throw failure;
+        }
+    }
+
+    /// What a process left that was killed while it began.
+    private static void deleteTemporary(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".tmp")).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -62,6 +62,8 @@ class ScalarLogTest {
         run(killed, 1, 2);
         killed.on(stepped(3)); // of epoch 2, which is learnt again
         Files.writeString(directory.resolve("scalars.csv"), "17673", StandardOpenOption.APPEND); // cut off
+        Files.writeString(directory.resolve(".scalars.csv.1.tmp"), "left");
+        Files.writeString(directory.resolve(".scalars.tmp"), "left");
 
         try (ScalarLog log = log(NOW.plusSeconds(60))) {
             log.on(started(1));
