@@ -28,6 +28,7 @@ final class Screen implements RunListener, AutoCloseable {
     private final Map<String, String> batchStates = new HashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private Expected expected = Expected.NOTHING;
+    private int textsOfEpoch;
 
     Screen(PrintWriter err, boolean terminal, boolean quiet) {
         this.line = new LiveLine(err, terminal, System::nanoTime);
@@ -141,21 +142,19 @@ final class Screen implements RunListener, AutoCloseable {
 
     private void on(TrainEvent event) {
         switch (event) {
-            case TrainEvent.Started started -> line.say(
-                    "%-9s %,d texts to learn, %,d held out, %d epochs of %d steps%s".formatted(Stage.TRAIN.word(),
-                            started.texts(), started.validationTexts(), started.epochs(), started.stepsPerEpoch(),
-                            started.finishedEpochs() > 0
-                                    ? "; going on after epoch " + started.finishedEpochs()
-                                    : ""));
+            case TrainEvent.Started started -> {
+                textsOfEpoch = started.texts();
+                line.say("%-9s %,d texts to learn, %,d held out, %d epochs of %d steps%s".formatted(
+                        Stage.TRAIN.word(), started.texts(), started.validationTexts(), started.epochs(),
+                        started.stepsPerEpoch(),
+                        started.finishedEpochs() > 0 ? "; going on after epoch " + started.finishedEpochs() : ""));
+                line.say(EpochTable.header());
+            }
             case TrainEvent.Stepped step -> line.show(String.format(Locale.ROOT,
                     "%-9s epoch %d, step %d of %d, loss %.3f, %.0f texts/s, %s left", Stage.TRAIN.word(),
                     step.epoch(), step.step(), step.steps(), step.loss(), step.textsPerSecond(), time(step.left())));
-            case TrainEvent.EpochEnded(EpochResult result, boolean taken) -> line.say(String.format(Locale.ROOT,
-                    "%-9s epoch %d: loss %.3f, held-out loss %.3f, accuracy %.3f, macro F1 %.3f%s, %s",
-                    Stage.TRAIN.word(), result.epoch(), result.trainLoss(), result.validation().loss(),
-                    result.validation().oneLabel().accuracy(), result.validation().oneLabel().macroF1(),
-                    taken ? " (taken so far)" : "",
-                    time(result.time())));
+            case TrainEvent.EpochEnded(EpochResult result, boolean taken) ->
+                line.say(EpochTable.row(result, textsOfEpoch, taken));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.base.BaseModels;
+import dev.retort.energy.Rapl;
 import dev.retort.hosts.HostOpener;
 import dev.retort.hosts.Hosts;
 import dev.retort.pipeline.OpenWorkspace;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
 
 /// What commands that work on a workspace share: the workspace, its lock and store, progress on stderr, Ctrl+C.
 abstract class WorkspaceCommand implements Callable<Integer> {
+    private static final Path POWERCAP = Path.of("/sys/class/powercap");
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "WORKSPACE", defaultValue = ".", //
             description = "The directory that holds retort.yaml; by default the current one.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -68,7 +71,7 @@ abstract class WorkspaceCommand implements Callable<Integer> {
         var workbench = new Workbench(clock,
                 name -> Optional.ofNullable(invocation.environment().get(name)),
                 BaseModels.defaultCache(invocation.environment(), Path.of(System.getProperty("user.home"))),
-                Runtime.getRuntime().availableProcessors(), Version.number());
+                Runtime.getRuntime().availableProcessors(), Rapl.at(POWERCAP), Version.number());
         var stop = new StopSignal();
         try (var hosts = hosts(workbench, loaded.workspace());
                 var open = OpenWorkspace.open(loaded.workspace(), loaded.dataset(), "run", clock);

@@ -36,14 +36,22 @@ class RunTest {
         // one vote of three is wrong on some texts, the majority never is
         assertThat(session.out()).containsPattern("teacher cot x3 +100\\.0 %");
         // so few texts are held out that they cannot speak against the last epoch
-        assertThat(session.err()).containsPattern("epoch 2: loss .*, macro F1 [0-9.]+ \\(taken so far\\), ")
-                .contains("took epoch 2 of 2");
+        assertThat(session.err()).containsPattern("epoch  train loss .*\n +1 .*\n +2 +0\\.\\d{3} .* \\d+s\n")
+                .contains("finished all 2 epochs, took epoch 2, macro F1 ");
         assertThat(workspace.file("reports/index.html")).content().containsOnlyOnce("<span class=\"tag\">taken</span>");
         assertThat(students()).hasSize(1).first().satisfies(student -> {
             for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "README.md",
                     "retort.json", "onnx/model.onnx")) {
                 assertThat(student.resolve(file)).isNotEmptyFile();
             }
+            assertThat(student.resolve("README.md")).content().contains("Task: Is this good or bad news?",
+                    "- Data: tiny: 60 texts (40 train, 20 test)", "- Teacher: cot x3 (m)",
+                    "| 20 test texts with expert labels |", "| F1 of bad |",
+                    "| accuracy of its teacher | 1.0000 | the same texts |", "## Calibration", "## Intended use",
+                    "## Limits", "Training took ", "kg CO2e for a million texts", "## Licence");
+            assertThat(workspace.file("runs").resolve(student.getFileName())).isDirectoryContaining(
+                    file -> file.getFileName().toString().startsWith("events.out.tfevents."))
+                    .isDirectoryContaining("glob:**scalars.csv");
         });
     }
 

@@ -89,6 +89,13 @@ class DoctorTest {
     @Test
     void energyCountersAreLookedFor() throws IOException {
         assertThat(only(new EnergyProbe(), "energy meter").state()).isEqualTo(State.LACKS);
+        write("sys/class/powercap/intel-rapl:0/name", "package-0\n");
+        write("sys/class/powercap/intel-rapl:0/max_energy_range_uj", "262143328850\n");
+        Files.createDirectories(root.resolve("sys/class/powercap/intel-rapl:0/energy_uj")); // as good as unreadable
+        Finding unreadable = only(new EnergyProbe(), "energy meter");
+        assertThat(unreadable.detail()).isEqualTo("1 RAPL counter, none readable");
+        assertThat(unreadable.remedy()).contains("chmod o+r");
+        Files.delete(root.resolve("sys/class/powercap/intel-rapl:0/energy_uj"));
         write("sys/class/powercap/intel-rapl:0/energy_uj", "123\n");
         assertThat(only(new EnergyProbe(), "energy meter")).isEqualTo(Finding.ok("energy meter", "1 RAPL counter"));
     }

@@ -24,29 +24,7 @@ public record ProbabilityScores(double logLoss, double brier, double ece10, doub
             }
         }
         int n = judgements.size();
-        return new ProbabilityScores(logLoss / n, brier / n, calibrationError(judgements, 10),
-                calibrationError(judgements, 15));
-    }
-
-    /// Guo et al. 2017: bins are (m/M, (m+1)/M]; within each, how far accuracy is from mean confidence, weighted by
-    /// the bin's share of the examples. The prediction is the first class with the largest probability.
-    private static double calibrationError(List<Judgement> judgements, int bins) {
-        double[] confidence = new double[bins];
-        double[] right = new double[bins];
-        for (Judgement judgement : judgements) {
-            int best = 0;
-            List<Double> p = judgement.probabilities();
-            for (int k = 1; k < p.size(); k++) {
-                best = p.get(k) > p.get(best) ? k : best;
-            }
-            int bin = Math.clamp((int) Math.ceil(p.get(best) * bins) - 1, 0, bins - 1);
-            confidence[bin] += p.get(best);
-            right[bin] += best == judgement.truth() ? 1 : 0;
-        }
-        double error = 0;
-        for (int bin = 0; bin < bins; bin++) {
-            error += Math.abs(right[bin] - confidence[bin]) / judgements.size();
-        }
-        return error;
+        return new ProbabilityScores(logLoss / n, brier / n, CalibrationError.of(judgements, 10),
+                CalibrationError.of(judgements, 15));
     }
 }

@@ -26,6 +26,11 @@ public record Workspace(Path dir, String name, Task task, VoteRules votes, DataS
         }
     }
 
+    /// This workspace with another student to train.
+    public Workspace with(TrainOptions other) {
+        return new Workspace(dir, name, task, votes, data, teachers, annotate, studentTeacher, other, report);
+    }
+
     /// The teacher whose annotations train the student.
     public Ask studentAsk() {
         return teachers.stream().filter(ask -> ask.teacher().name().equals(studentTeacher)).findFirst().orElseThrow();

@@ -66,7 +66,8 @@ public final class WorkspaceReader {
         return Optional.empty();
     }
 
-    private static Optional<Parts> parts(Path dir, MappingNode mapping, YamlProblems problems) {
+    /// What can be read of a file's mapping; empty if nothing, with problems added.
+    static Optional<Parts> parts(Path dir, MappingNode mapping, YamlProblems problems) {
         if (!isVersionRead(mapping, problems)) {
             return Optional.empty();
         }

@@ -6,10 +6,11 @@ import java.util.Arrays;
 final class Softmax {
     private Softmax() {}
 
-    /// exp(z) / sum of exp(z), with the largest score taken off first, so that nothing overflows.
+    /// exp(z / T) / sum of exp(z / T), with the largest score taken off first, so that nothing overflows.
     ///
     /// @param logits finite numbers, at least one
-    static double[] of(float[] logits) {
+    /// @param temperature T, above 0; 1 leaves the scores as they are
+    static double[] of(float[] logits, double temperature) {
         double largest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             if (!Float.isFinite(logit)) {
@@ -20,7 +21,7 @@ final class Softmax {
         double[] probabilities = new double[logits.length];
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Math.exp(logits[i] - largest);
+            probabilities[i] = Math.exp((logits[i] - largest) / temperature);
             sum += probabilities[i];
         }
         for (int i = 0; i < probabilities.length; i++) {

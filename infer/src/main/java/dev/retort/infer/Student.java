@@ -28,6 +28,7 @@ public final class Student implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final OnnxModel model;
     private final int batchTokens;
+    private final double temperature;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -39,6 +40,7 @@ public final class Student implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.model = model;
         this.batchTokens = batchTokens;
+        this.temperature = config.temperature();
     }
 
     /// Loads a student with [StudentOptions#defaults()].
@@ -81,7 +83,8 @@ public final class Student implements AutoCloseable {
         return tokenizer.maxTokens();
     }
 
-    /// Gives each text one label. Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
+    /// Gives each text one label, with probabilities by the temperature that training found for this student, if it did.
+    /// Batches of similar length are made inside, so more texts a call are faster, up to some thousands.
     ///
     /// @return in the order of the texts
     /// @throws IllegalStateException if this student gives sets of labels or numbers
@@ -168,7 +171,7 @@ public final class Student implements AutoCloseable {
     }
 
     private Prediction prediction(float[] scores) {
-        double[] probabilities = Softmax.of(scores);
+        double[] probabilities = Softmax.of(scores, temperature);
         var all = new ArrayList<Double>(probabilities.length);
         int best = 0;
         for (int label = 0; label < probabilities.length; label++) {

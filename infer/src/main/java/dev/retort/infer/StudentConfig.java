@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 /// @param labels names in the order of the scores
 /// @param maxTokens room for one text: `model_max_length`, which training sets, but no more than the model's positions
 /// @param thresholds of the labels if the problem is multi-label, else none
-record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens, List<Double> thresholds) {
+/// @param temperature what scores are divided by before softmax: `calibration.temperature` of `retort.json`, else 1
+record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens, List<Double> thresholds,
+        double temperature) {
     /// The newest form of `retort.json` that is understood. A directory without one is any Hugging Face classifier.
     private static final int FORMAT = 1;
     private static final String RECORD = "retort.json";
@@ -31,7 +33,7 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
         if (!Files.isDirectory(directory)) {
             throw new InferenceException("%s: no such student directory".formatted(directory));
         }
-        requireKnownFormat(directory.resolve(RECORD));
+        double temperature = temperature(directory.resolve(RECORD));
         Path file = directory.resolve("config.json");
         JsonObject config = object(file);
         List<String> labels = labels(file, config);
@@ -45,7 +47,7 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
         List<Double> thresholds = problem == ProblemType.MULTI_LABEL
                 ? LabelThresholds.read(directory.resolve(RECORD), labels)
                 : List.of();
-        return new StudentConfig(problem, labels, (int) maxTokens, thresholds);
+        return new StudentConfig(problem, labels, (int) maxTokens, thresholds, temperature);
     }
 
     /// As transformers has it: a model with one score and no `problem_type` gives a number.
@@ -77,14 +79,29 @@ record StudentConfig(ProblemType problemType, List<String> labels, int maxTokens
         return positions;
     }
 
-    private static void requireKnownFormat(Path record) {
-        if (Files.exists(record)) {
-            String format = text(object(record), "format", "none");
-            if (!format.equals(Integer.toString(FORMAT))) {
-                throw new InferenceException("%s: format must be %d, got %s; a newer Retort wrote it, update Retort"
-                        .formatted(record, FORMAT, format));
-            }
+    private static double temperature(Path file) {
+        if (!Files.exists(file)) {
+            return 1;
         }
+        JsonObject record = object(file);
+        String format = text(record, "format", "none");
+        if (!format.equals(Integer.toString(FORMAT))) {
+            throw new InferenceException("%s: format must be %d, got %s; a newer Retort wrote it, update Retort"
+                    .formatted(file, FORMAT, format));
+        }
+        JsonElement calibration = record.get("calibration");
+        if (calibration == null || !calibration.isJsonObject()) {
+            return 1;
+        }
+        JsonElement value = calibration.getAsJsonObject().get("temperature");
+        boolean numeric = value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        double temperature = numeric ? value.getAsDouble() : 0;
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new InferenceException(
+                    "%s: calibration.temperature must be a number above 0, got %s; train the student again"
+                            .formatted(file, value));
+        }
+        return temperature;
     }
 
     static JsonObject object(Path file) {

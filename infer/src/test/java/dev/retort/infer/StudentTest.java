@@ -129,6 +129,31 @@ class StudentTest {
         replace("config.json", "\"model_type\"", "\"problem_type\": \"multi_label_classification\", \"model_type\"");
     }
 
+    @Test
+    void probabilitiesAreByTheTemperatureAndLabelsStay() throws IOException {
+        Files.writeString(directory.resolve("retort.json"), "{\"format\": 1, \"calibration\": {\"temperature\": 2.5}}");
+        try (Student student = Student.load(directory)) {
+            List<Prediction> predictions = student.predict(GoldenBert.texts());
+            for (int i = 0; i < predictions.size(); i++) {
+                GoldenBert.Case golden = GoldenBert.cases().get(i);
+                double sum = golden.logits().stream().mapToDouble(logit -> Math.exp(logit / 2.5)).sum();
+                assertThat(predictions.get(i).label()).isEqualTo(golden.predicted());
+                for (int label = 0; label < 3; label++) {
+                    assertThat(predictions.get(i).probabilities().get(label))
+                            .isCloseTo(Math.exp(golden.logits().get(label) / 2.5) / sum, within(1e-5));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "\"1\"", "null", "1e999"})
+    void temperatureThatIsNoneIsRefused(String temperature) throws IOException {
+        Files.writeString(directory.resolve("retort.json"),
+                "{\"format\": 1, \"calibration\": {\"temperature\": %s}}".formatted(temperature));
+        refused("retort.json: calibration.temperature must be a number above 0, got ");
+    }
+
     /// Whatever the batches, each text keeps its place and its scores.
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 40", "2, 100", "1, 5000"})

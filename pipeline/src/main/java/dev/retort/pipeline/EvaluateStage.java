@@ -2,6 +2,7 @@ package dev.retort.pipeline;
 
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
+import dev.retort.energy.Rapl;
 import dev.retort.evaluate.Evaluation;
 import dev.retort.evaluate.EvaluationJson;
 import dev.retort.evaluate.Judgement;
@@ -24,9 +25,11 @@ final class EvaluateStage {
     static final long SEED = 42;
 
     private final OpenWorkspace open;
+    private final Rapl energy;
 
-    EvaluateStage(OpenWorkspace open) {
+    EvaluateStage(OpenWorkspace open, Rapl energy) {
         this.open = open;
+        this.energy = energy;
     }
 
     void run(Optional<StudentRecord> student, RunListener listener) {
@@ -60,7 +63,9 @@ final class EvaluateStage {
         if (open.store().stage(stage).filter(done -> done.inputHash().equals(hash)).isEmpty()) {
             listener.on(new RunEvent.Started(Stage.EVALUATE, "%s on %,d test texts".formatted(student.name(),
                     test.size())));
+            var spent = new LocalEnergy(open, energy, Stage.EVALUATE, student.name());
             StudentTrial.run(open, student, test);
+            spent.record();
             open.store().finishStage(stage, hash, "{}", open.clock().instant());
         }
         Map<String, Prediction> predictions = open.store().predictions(student.name());

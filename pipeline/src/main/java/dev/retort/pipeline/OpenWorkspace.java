@@ -4,6 +4,7 @@ import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Example;
 import dev.retort.store.ActivityLock;
 import dev.retort.store.Store;
+import dev.retort.student.TrainOptions;
 import dev.retort.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,6 +39,11 @@ public final class OpenWorkspace implements AutoCloseable {
             closeSuppressed(lock, failure);
             throw failure;
         }
+    }
+
+    /// This store and these texts with other options of the student; to be closed through the original only.
+    OpenWorkspace with(TrainOptions student) {
+        return new OpenWorkspace(workspace.with(student), dataset, store, lock, clock);
     }
 
     public Workspace workspace() {

@@ -9,6 +9,7 @@ import dev.retort.report.References;
 import dev.retort.report.ReportPage;
 import dev.retort.store.BatchRecord;
 import dev.retort.store.StudentRecord;
+import dev.retort.workspace.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,10 +120,18 @@ public final class Run {
         return new TrainStage(open, workbench).run(listener, stop);
     }
 
+    /// Trains with each of the settings and compares them on the held-out texts; the workspace's student stays as it is.
+    ///
+    /// @throws RunException if there is too little to learn from, a training fails or the run was told to stop
+    public TriedSettings tryOut(List<Setting> settings) throws IOException {
+        count();
+        return new TryStage(open, workbench, listener, stop).run(settings);
+    }
+
     /// @throws RunException if nothing is annotated yet, or the student knows other labels than the task
     public void evaluate(Optional<StudentRecord> student) throws IOException {
         requireSomethingToJudge(student);
-        new EvaluateStage(open).run(student, listener);
+        new EvaluateStage(open, workbench.energy()).run(student, listener);
         if (student.isPresent()) {
             new StudentExport(open).describe(student.get(), workbench.cores());
         }

@@ -46,8 +46,8 @@ final class RunBills {
     RunBill bill() {
         var lines = new ArrayList<RunBill.Line>();
         open.workspace().teachers().forEach(ask -> lines.add(annotate(ask)));
-        student.ifPresent(record -> lines.add(local("train", wall(record.name(), Stage.TRAIN))));
-        student.ifPresent(record -> lines.add(local("evaluate", wall(record.name(), Stage.EVALUATE))));
+        student.ifPresent(record -> lines.add(train(record)));
+        student.ifPresent(record -> lines.add(local(Stage.EVALUATE, record)));
         long unanswered = open.store().unansweredSends();
         long failed = open.workspace().teachers().stream()
                 .mapToLong(ask -> open.store().failedSends(ask.teacher().name())).sum();
@@ -90,12 +90,19 @@ final class RunBills {
                         .formatted(paid.answers() - paid.told(), paid.answers()));
     }
 
+    /// Of learning and validating, on this machine.
+    RunBill.Line train(StudentRecord made) {
+        return local(Stage.TRAIN, made);
+    }
+
     /// Work on this machine.
-    private RunBill.Line local(String stage, Duration wall) {
+    private RunBill.Line local(Stage stage, StudentRecord subject) {
+        Duration wall = wall(subject.name(), stage);
         Figure hours = Figure.measured(wall.toNanos() / 3.6e12, Unit.HOURS, "this machine's clock");
-        Figure energy = Work.energy(hours, costs.watts(), 1);
+        Figure energy = LocalEnergy.measured(meters, stage, subject.name(), wall.toNanos() / 1e9)
+                .orElseGet(() -> Work.energy(hours, costs.watts(), 1));
         Figure none = Figure.measured(0, Unit.TOKENS, "no request was sent");
-        return new RunBill.Line(stage, wall, 0, none, none, none, none, Work.rent(hours, costs.dollarsPerHour()),
+        return new RunBill.Line(stage.word(), wall, 0, none, none, none, none, Work.rent(hours, costs.dollarsPerHour()),
                 energy,
                 Work.co2e(energy, costs.grid()));
     }
@@ -158,8 +165,9 @@ final class RunBills {
 
     private List<String> notes() {
         var notes = new ArrayList<String>();
-        notes.add("Work on this machine is priced as %s; its power is taken as %s.".formatted(costs.machine(),
-                costs.watts()));
+        notes.add("Work on this machine is priced as %s; where its energy was not measured, its power is taken as %s."
+                .formatted(costs.machine(),
+                        costs.watts()));
         List<BatchRecord> batches = open.store().openBatches();
         if (!batches.isEmpty()) {
             notes.add(

@@ -4,7 +4,11 @@ import dev.retort.bill.Bill;
 import dev.retort.bill.Figure;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Origin;
+import dev.retort.dataset.Split;
+import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.Evaluation;
+import dev.retort.evaluate.Interval;
+import dev.retort.report.RunBill;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
 import dev.retort.train.Fit;
@@ -35,11 +39,11 @@ final class StudentExport {
         this.open = open;
     }
 
-    StudentRecord write(Fit fit, Path base, String name) throws IOException {
+    StudentRecord write(Fit fit, Calibration calibration, Path base, String name) throws IOException {
         Path directory = open.students().resolve(name);
         Instant now = open.clock().instant();
         List<String> texts = open.examples().stream().limit(PARITY_TEXTS).map(Example::text).toList();
-        double parity = StudentDirectory.write(directory, fit, base,
+        double parity = StudentDirectory.write(directory, fit, Optional.of(calibration), base,
                 facts(name, now, List.of(), Optional.empty()), texts);
         var facts = new TrainingFacts(fit.texts(), fit.validationTexts(), fit.bestEpoch(), parity,
                 DataFiles.hash(open.examples()));
@@ -47,14 +51,17 @@ final class StudentExport {
                 JSON.writeValueAsString(fit.options()), facts.json(), fit.options().seed(), now);
     }
 
-    /// Writes the evaluation into the model card and `retort.json`.
+    /// Writes what is known by now into the model card and `retort.json`: the evaluation, if there was one, and the cost.
     void describe(StudentRecord student, int cores) throws IOException {
         List<Standing> standings = Standings.of(open.workspace(), open.store(), Optional.of(student), cores);
         Standing standing = standings.stream().filter(one -> one.kind() == SubjectKind.STUDENT).findFirst()
                 .orElseThrow();
-        List<StudentFacts.Figure> figures = standing.evaluation().map(StudentExport::figures).orElse(List.of());
+        var figures = new ArrayList<>(standing.evaluation().map(StudentExport::figures).orElse(List.of()));
+        if (!figures.isEmpty()) {
+            figures.addAll(teacherFigures(standings));
+        }
         StudentDirectory.describe(open.workspace().dir().resolve(student.directory()),
-                facts(student.name(), student.createdAt(), figures, carbon(standing.perMillion())));
+                facts(student.name(), student.createdAt(), figures, carbon(student, standing.perMillion(), cores)));
     }
 
     private static List<StudentFacts.Figure> figures(Evaluation evaluation) {
@@ -64,17 +71,53 @@ final class StudentExport {
             case MODEL -> "model-written";
         });
         var figures = new ArrayList<StudentFacts.Figure>();
-        figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(), on));
-        figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(), on));
+        figures.add(new StudentFacts.Figure("accuracy", evaluation.accuracy(),
+                on + within(evaluation.accuracyInterval())));
+        figures.add(new StudentFacts.Figure("macro F1", evaluation.macro().f1(),
+                on + within(evaluation.macroF1Interval())));
         figures.add(new StudentFacts.Figure("balanced accuracy", evaluation.balancedAccuracy(), on));
+        evaluation.perClass().forEach(label -> figures.add(new StudentFacts.Figure("F1 of " + label.label(),
+                label.scores().f1(), "%,d of these texts".formatted(label.support()))));
+        evaluation.probabilities().ifPresent(scores -> figures
+                .add(new StudentFacts.Figure("expected calibration error (10 bins)", scores.ece10(), on)));
         return figures;
     }
 
-    private static Optional<String> carbon(Bill perMillion) {
-        return perMillion.co2e() instanceof Figure.Known known
-                ? Optional.of(String.format(Locale.ROOT, "About %.3g kg CO2e for a million texts (%s).", known.value(),
-                        known.formula()))
-                : Optional.empty();
+    /// Nothing where all resamples agree, as they do if every text is labelled rightly: that is no certainty.
+    private static String within(Interval interval) {
+        return interval.low() == interval.high()
+                ? ""
+                : String.format(Locale.ROOT, "; %.0f %% interval %.4f to %.4f", 100 * interval.level(), interval.low(),
+                        interval.high());
+    }
+
+    /// The teacher's scores on the same texts, to compare with.
+    private List<StudentFacts.Figure> teacherFigures(List<Standing> standings) {
+        String teacher = open.workspace().studentTeacher();
+        return standings.stream().filter(one -> one.kind() == SubjectKind.TEACHER && one.name().equals(teacher))
+                .flatMap(one -> one.evaluation().stream())
+                .map(evaluation -> new StudentFacts.Figure("accuracy of its teacher", evaluation.accuracy(),
+                        "the same texts"))
+                .toList();
+    }
+
+    /// What training took, and what a million texts will.
+    private Optional<String> carbon(StudentRecord student, Bill perMillion, int cores) {
+        var costs = new Costs(open.workspace().report(), open.store().meters(), cores);
+        RunBill.Line training = new RunBills(open, costs, Optional.of(student)).train(student);
+        var sentences = new ArrayList<String>();
+        if (training.energy() instanceof Figure.Known energy && training.co2e() instanceof Figure.Known co2e) {
+            sentences.add(
+                    String.format(Locale.ROOT, "Training took %.3g kWh (%s: %s) and so about %.3g kg CO2e (%s; %s).",
+                            energy.value(), energy.basis().word(),
+                            energy.formula().isEmpty() ? energy.source() : energy.formula() + "; " + energy.source(),
+                            co2e.value(), co2e.formula(), costs.grid()));
+        }
+        if (perMillion.co2e() instanceof Figure.Known known) {
+            sentences.add(String.format(Locale.ROOT, "About %.3g kg CO2e for a million texts (%s).", known.value(),
+                    known.formula()));
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
     }
 
     private StudentFacts facts(String name, Instant created, List<StudentFacts.Figure> figures,
@@ -88,9 +131,20 @@ final class StudentExport {
         return new StudentFacts(name, open.workspace().task().instruction(), open.workspace().task().labels(),
                 "%s (%s)".formatted(Standings.title(open.workspace().studentAsk()),
                         open.workspace().studentAsk().teacher().model()),
-                Stream.concat(Stream.of(open.workspace().name()), origins.stream().map(Origin::words))
-                        .collect(Collectors.joining("; ")),
-                created, figures, carbon, provenance);
+                data(origins), created, figures, carbon, provenance);
+    }
+
+    private String data(List<Origin> origins) {
+        var splits = new ArrayList<String>();
+        for (Split split : Split.values()) {
+            int count = open.dataset().count(split);
+            if (count > 0) {
+                splits.add("%,d %s".formatted(count, split.word()));
+            }
+        }
+        String here = "%s: %,d texts (%s)".formatted(open.workspace().name(), open.examples().size(),
+                String.join(", ", splits));
+        return Stream.concat(Stream.of(here), origins.stream().map(Origin::words)).collect(Collectors.joining("; "));
     }
 
     private static Map<String, Object> json(Origin origin) {

@@ -3,6 +3,7 @@ package dev.retort.pipeline;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.files.DurableFiles;
+import dev.retort.scalars.ScalarLog;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -12,6 +13,9 @@ import dev.retort.task.Value;
 import dev.retort.train.EpochResult;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
+import dev.retort.train.HeldOutScores;
+import dev.retort.train.TrainEvent;
+import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
 import dev.retort.train.TrainingText;
 import dev.retort.votes.Annotation;
@@ -27,6 +31,9 @@ import java.util.Optional;
 
 /// Fine-tunes the student on the annotations of its teacher and exports it.
 final class TrainStage {
+    /// Where a workspace keeps the numbers of its trainings.
+    static final String SCALARS = "runs";
+
     private final OpenWorkspace open;
     private final Workbench workbench;
 
@@ -37,7 +44,7 @@ final class TrainStage {
 
     /// What the student learns from: every text of the training split that its teacher labelled with enough of the
     /// votes. Texts of the validation split, if the data has one, choose the epoch.
-    private TrainingSet trainingSet(Map<String, Annotation> annotations) {
+    TrainingSet trainingSet(Map<String, Annotation> annotations) {
         return new TrainingSet(task().labelNames(), texts(Split.TRAIN, annotations),
                 texts(Split.VALIDATION, annotations));
     }
@@ -94,7 +101,9 @@ final class TrainStage {
         Optional<StudentRecord> made = open.store().students().stream().filter(record -> record.name().equals(name))
                 .filter(record -> Files.isRegularFile(open.students().resolve(name).resolve("retort.json")))
                 .findFirst();
+        Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
         if (made.isPresent()) {
+            DurableFiles.deleteTree(work); // left where the process was killed after the student was written
             open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
             listener.on(new RunEvent.UpToDate(Stage.TRAIN, "student %s".formatted(name)));
             return made.get();
@@ -103,28 +112,51 @@ final class TrainStage {
         listener.on(new RunEvent.Started(Stage.TRAIN,
                 "%s on %,d texts labelled by '%s'".formatted(options.base(), set.texts().size(),
                         open.workspace().studentTeacher())));
-        Path work = open.workspace().dir().resolve(".retort").resolve("train-" + hash.substring(0, 8));
-        Fit fit = FineTuning.onAllCores().fit(set, options, base, work,
-                event -> {
-                    listener.on(new RunEvent.Training(event));
-                    if (stop.given()) {
-                        throw new RunException(
-                                "stopped; the epochs that were finished are kept, run the same command to go on");
-                    }
-                });
+        Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
-        StudentRecord student = new StudentExport(open).write(fit, base, name);
+        var export = new StudentExport(open);
+        StudentRecord student = export.write(fit, HeldOutScores.of(set, fit, base).calibration(),
+                base, name);
         record(student, fit);
+        export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
         DurableFiles.deleteTree(work);
-        listener.on(new RunEvent.Finished(Stage.TRAIN, "took epoch %d of %d, macro F1 %.3f on %d held-out texts"
-                .formatted(fit.bestEpoch(), fit.epochs().size(), fit.best().validation().oneLabel().macroF1(),
-                        fit.validationTexts()),
-                fit.time()));
+        listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
         return student;
     }
 
-    private void requireSomethingToLearn(TrainingSet set) {
+    private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
+            throws IOException {
+        Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
+        try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
+            var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
+            Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
+                measure(energy, event);
+                log.on(event);
+                listener.on(new RunEvent.Training(event));
+                if (stop.given()) {
+                    throw new RunException("training was stopped; the epochs that were finished are kept, run the "
+                            + "same command to go on");
+                }
+            });
+            log.complete(fit.epochs());
+            return fit;
+        } catch (TrainingException failed) {
+            throw new RunException("training failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    /// As with time, what counts are the epochs that were finished.
+    private static void measure(LocalEnergy energy, TrainEvent event) {
+        switch (event) {
+            case TrainEvent.Started started when started.finishedEpochs() == 0 -> energy.reset();
+            case TrainEvent.Started _ -> energy.sample();
+            case TrainEvent.Stepped _ -> energy.sample();
+            case TrainEvent.EpochEnded _ -> energy.record();
+        }
+    }
+
+    void requireSomethingToLearn(TrainingSet set) {
         long labels = set.texts().stream().map(TrainingText::label).distinct().count();
         if (labels < 2) {
             throw new RunException(

@@ -1,5 +1,6 @@
 package dev.retort.pipeline;
 
+import dev.retort.energy.Rapl;
 import dev.retort.hosts.Environment;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,5 +10,7 @@ import java.time.Clock;
 /// @param environment where keys are looked up
 /// @param baseCache where unpacked base models are kept
 /// @param cores that compute on their own
+/// @param energy its counters
 /// @param version of Retort
-public record Workbench(Clock clock, Environment environment, Path baseCache, int cores, String version) {}
+public record Workbench(Clock clock, Environment environment, Path baseCache, int cores, Rapl energy,
+        String version) {}

@@ -10,12 +10,12 @@ import java.util.List;
 /// @param problem what their targets are
 /// @param learn in the order of the set
 /// @param validate in the order of the set
-record Holdout(ProblemType problem, List<TrainingText> learn, List<TrainingText> validate) {
+public record Holdout(ProblemType problem, List<TrainingText> learn, List<TrainingText> validate) {
 
     /// Holds out `share` of each group of [Strata], rounded, but at least one text of a group that has two.
     ///
     /// @throws TrainingException if nothing would be left to learn from or to validate on
-    static Holdout of(TrainingSet set, double share, long seed) {
+    public static Holdout of(TrainingSet set, double share, long seed) {
         if (!set.validation().isEmpty()) {
             return checked(set, set.texts(), set.validation());
         }

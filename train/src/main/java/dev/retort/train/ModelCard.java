@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.LabelThreshold;
 import dev.retort.task.Label;
 import java.util.List;
@@ -12,10 +13,9 @@ final class ModelCard {
     static String of(StudentRecord student, List<Label> labels) {
         return String.join("\n", frontMatter(student), "# " + oneLine(student.name()), "", introduction(student),
                 "## Labels", "", labels(labels), "## Data and teacher", "", dataAndTeacher(student), "## Training", "",
-                training(student), "## Results", "", results(student) + thresholds(student),
-                "## Intended use and limits", "",
-                limits(student), "## Carbon", "", carbon(student), "## Licence", "",
-                student.base().stated().note(), "");
+                training(student), "## Results", "", results(student) + thresholds(student), "## Calibration", "",
+                calibration(student), "## Intended use", "", intendedUse(student), "## Limits", "", limits(student),
+                "## Carbon", "", carbon(student), "## Licence", "", student.base().stated().note(), "");
     }
 
     private static String frontMatter(StudentRecord student) {
@@ -128,6 +128,14 @@ final class ModelCard {
         return String.format(Locale.ROOT, "| %s | %.4f | %s |\n", cell(metric), value, cell(on));
     }
 
+    private static String intendedUse(StudentRecord student) {
+        return """
+                Labelling many short texts of the kind it was trained on with one of the %d labels above, for the task \
+                above: with Retort, transformers (`pipeline("text-classification")`) or ONNX Runtime \
+                (`onnx/model.onnx`). Check it on labels of your own before you rely on it.
+                """.formatted(student.labels().size());
+    }
+
     private static String limits(StudentRecord student) {
         String answers = switch (student.training().validation()) {
             case Validation.OneLabel _ ->
@@ -138,10 +146,39 @@ final class ModelCard {
                         + "range it learnt from.";
         };
         return """
-                For texts like those it was trained on: same language, same kind of source, same question. %s \
-                It imitates its teacher, mistakes and biases included. Its probabilities are not calibrated. Texts are cut after %d tokens. Check it on \
-                labels of your own before you rely on it, and do not let it decide alone about people.
-                """.formatted(answers, student.options().maxSeqLength());
+                - It knows texts like those it was trained on: same language, same kind of source, same question.
+                - %s
+                - It imitates its teacher, mistakes and biases included.
+                - %s
+                - Texts are cut after %d tokens.
+                - It should not decide alone about people.
+                """.formatted(answers, isCalibrated(student)
+                ? "How sure it is was fitted to its teacher's labels, not to experts'."
+                : "Its probabilities are not calibrated.",
+                student.options().maxSeqLength());
+    }
+
+    private static boolean isCalibrated(StudentRecord student) {
+        return student.calibration().filter(Calibration::fitted).isPresent();
+    }
+
+    private static String calibration(StudentRecord student) {
+        if (student.calibration().isEmpty()) {
+            return "Its probabilities are not calibrated.\n";
+        }
+        Calibration calibration = student.calibration().get();
+        return calibration.notFitted()
+                .map(why -> String.format(Locale.ROOT,
+                        "Its probabilities are not calibrated: %s. Expected calibration error on those texts, "
+                                + "%d bins: %.4f.\n",
+                        why, calibration.bins(), calibration.eceBefore()))
+                .orElseGet(() -> String.format(Locale.ROOT, """
+                        Scores are divided by the temperature %.4f before softmax; labels do not change. It is the one \
+                        that makes the teacher's labels of the %d held-out texts likeliest. Expected calibration error \
+                        on the same texts, %d bins: %.4f before, %.4f after. `retort predict` and Retort's library do \
+                        so; elsewhere divide the logits yourself.
+                        """, calibration.temperature(), calibration.texts(), calibration.bins(),
+                        calibration.eceBefore(), calibration.eceAfter()));
     }
 
     private static String carbon(StudentRecord student) {

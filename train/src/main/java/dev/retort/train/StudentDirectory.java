@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Classifier;
+import dev.retort.evaluate.Calibration;
 import dev.retort.files.DurableFiles;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,16 +35,25 @@ public final class StudentDirectory {
 
     private StudentDirectory() {}
 
+    /// Writes a student whose probabilities are taken as they come.
+    ///
+    /// @see #write(Path, Fit, Optional, Path, StudentFacts, List)
+    public static double write(Path student, Fit fit, Path base, StudentFacts facts, List<String> parityTexts)
+            throws IOException {
+        return write(student, fit, Optional.empty(), base, facts, parityTexts);
+    }
+
     /// Writes a student from a finished fine-tuning. Must be called on a platform thread.
     ///
     /// @param student where it shall stand
+    /// @param calibration by its held-out texts
     /// @param base the directory it was fine-tuned from
     /// @param parityTexts at least one; both runtimes score them and must agree within [#MOST_LOGIT_DIFFERENCE]
     /// @return the largest difference of any score
     /// @throws TrainingException if the two disagree or the disk refuses; nothing stands in the student's place then,
     ///         or what stood there before
-    public static double write(Path student, Fit fit, Path base, StudentFacts facts, List<String> parityTexts)
-            throws IOException {
+    public static double write(Path student, Fit fit, Optional<Calibration> calibration, Path base,
+            StudentFacts facts, List<String> parityTexts) throws IOException {
         if (parityTexts.isEmpty()) {
             throw new IllegalArgumentException("the export must be checked on at least one text, got none");
         }
@@ -56,7 +67,7 @@ public final class StudentDirectory {
         DurableFiles.deleteTree(whole);
         try {
             Files.createDirectory(whole);
-            double difference = fill(whole, fit, base, facts, parityTexts);
+            double difference = fill(whole, fit, calibration, base, facts, parityTexts);
             DurableFiles.syncTree(whole);
             replace(place, whole, parent.resolve(".%s.old".formatted(place.getFileName())));
             DurableFiles.sync(parent);
@@ -78,8 +89,8 @@ public final class StudentDirectory {
         DurableFiles.deleteTree(aside);
     }
 
-    private static double fill(Path directory, Fit fit, Path base, StudentFacts facts, List<String> parityTexts)
-            throws IOException {
+    private static double fill(Path directory, Fit fit, Optional<Calibration> calibration, Path base,
+            StudentFacts facts, List<String> parityTexts) throws IOException {
         Files.copy(fit.weights(), directory.resolve("model.safetensors"));
         for (String name : TOKENIZER_FILES) {
             if (Files.exists(base.resolve(name))) {
@@ -91,7 +102,7 @@ public final class StudentDirectory {
         ConfigFiles.write(directory, config, base, fit);
         OnnxExport.export(directory);
         Parity parity = compare(directory, fit, parityTexts);
-        write(directory, StudentRecord.of(fit, origin, facts, parity), facts);
+        write(directory, StudentRecord.of(fit, calibration, origin, facts, parity), facts);
         return parity.maxLogitDifference();
     }
 

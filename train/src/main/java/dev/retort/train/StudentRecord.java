@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Torch;
+import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.LabelThreshold;
 import dev.retort.student.TrainOptions;
 import dev.retort.task.Label;
@@ -15,12 +16,13 @@ import java.util.Optional;
 ///
 /// @param format version of this file
 /// @param base model that was fine-tuned, with its licence
+/// @param calibration what the scores are divided by before softmax; empty if students of this record's time had none
 /// @param thresholds by label, in the order of `labels`; empty unless a text may have any number of them
 /// @param parity how far ONNX Runtime's scores are from libtorch's
 /// @param versions of what made the student
 /// @param provenance whatever the caller adds
 record StudentRecord(int format, String name, String created, String task, List<String> labels, String teacher,
-        String data, Base base, TrainOptions options, Training training,
+        String data, Base base, TrainOptions options, Training training, Optional<Calibration> calibration,
         Optional<List<LabelThreshold>> thresholds, Parity parity, List<Figure> figures,
         Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
     static final int FORMAT = 1;
@@ -59,11 +61,12 @@ record StudentRecord(int format, String name, String created, String task, List<
     /// @param maxLogitDifference largest difference of any score
     record Parity(int texts, double maxLogitDifference) {}
 
-    static StudentRecord of(Fit fit, Base base, StudentFacts facts, Parity parity) {
+    static StudentRecord of(Fit fit, Optional<Calibration> calibration, Base base, StudentFacts facts,
+            Parity parity) {
         Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
         return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, fit.options(), Training.of(fit),
-                fit.thresholds().isEmpty() ? Optional.empty() : Optional.of(fit.thresholds()), parity, List.of(),
-                Optional.empty(), versions, Map.of()).with(facts);
+                calibration, fit.thresholds().isEmpty() ? Optional.empty() : Optional.of(fit.thresholds()), parity,
+                List.of(), Optional.empty(), versions, Map.of()).with(facts);
     }
 
     StudentRecord with(StudentFacts facts) {
@@ -74,7 +77,8 @@ record StudentRecord(int format, String name, String created, String task, List<
                             labels, names));
         }
         return new StudentRecord(format, facts.name(), facts.created().toString(), facts.task(), labels,
-                facts.teacher(), facts.data(), base, options, training, thresholds, parity, facts.figures(),
+                facts.teacher(), facts.data(), base, options, training, calibration, thresholds, parity,
+                facts.figures(),
                 facts.carbon(),
                 versions, facts.provenance());
     }

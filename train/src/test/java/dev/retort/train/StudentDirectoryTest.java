@@ -2,7 +2,9 @@ package dev.retort.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Student;
 import dev.retort.safetensors.SafetensorsFile;
@@ -16,9 +18,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class StudentDirectoryTest extends TinyBase {
     private static final List<String> TEXTS = List.of("", "profit", "Sales rose | fell.", "Umsatz stieg um 3 %");
@@ -126,6 +130,73 @@ class StudentDirectoryTest extends TinyBase {
                 .contains("| accuracy | 0.7500 | 335 test texts (model) |").doesNotContain("not been measured");
         assertThat(json(student, "retort.json").path("training").toString()).isEqualTo(before);
         assertThat(json(student, "retort.json").path("figures").path(0).path("value").asDouble()).isEqualTo(0.75);
+    }
+
+    @Test
+    void calibrationIsKeptAndUsed() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        var calibration = new Calibration(0.5, 181, 0.08, 0.02, 10, Optional.empty());
+        StudentDirectory.write(student, fit, Optional.of(calibration), base, facts(List.of()), TEXTS);
+        StudentDirectory.describe(student, facts(List.of()));
+        JsonNode kept = json(student, "retort.json").path("calibration");
+        assertThat(kept.path("temperature").asDouble()).isEqualTo(0.5);
+        assertThat(kept.path("texts").asInt()).isEqualTo(181);
+        assertThat(kept.path("eceBefore").asDouble()).isEqualTo(0.08);
+        assertThat(kept.path("eceAfter").asDouble()).isEqualTo(0.02);
+        assertThat(kept.path("bins").asInt()).isEqualTo(10);
+        assertThat(Files.readString(student.resolve("README.md"))).contains("divided by the temperature 0.5000",
+                "181 held-out texts", "10 bins: 0.0800 before, 0.0200 after").doesNotContain("not calibrated");
+        try (Student loaded = Student.load(student)) {
+            float[] scores = loaded.logits(TEXTS).clone()[1];
+            double sum = IntStream.range(0, 3).mapToDouble(label -> Math.exp(scores[label] / 0.5)).sum();
+            List<Double> probabilities = loaded.predict(TEXTS).get(1).probabilities();
+            for (int label = 0; label < 3; label++) {
+                assertThat(probabilities.get(label)).isCloseTo(Math.exp(scores[label] / 0.5) / sum, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void cardSaysWhyAStudentIsNotCalibrated() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        Calibration calibration = HeldOutScores.of(Tiny.set(), fit, base).calibration();
+        StudentDirectory.write(student, fit, Optional.of(calibration), base, facts(List.of()), TEXTS);
+        assertThat(json(student, "retort.json").path("calibration").path("temperature").asDouble()).isEqualTo(1);
+        assertThat(Files.readString(student.resolve("README.md"))).contains(
+                "Its probabilities are not calibrated: 5 held-out texts are too few to tell a temperature, 100 are needed. ");
+    }
+
+    @Test
+    void recordFromBeforeCalibrationIsStillDescribed() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        ObjectNode record = (ObjectNode) json(student, "retort.json");
+        record.remove("calibration");
+        Files.writeString(student.resolve("retort.json"), record.toString());
+        StudentDirectory.describe(student, facts(List.of(new Figure("accuracy", 0.75, "335 test texts (model)"))));
+        assertThat(Files.readString(student.resolve("README.md"))).contains("0.7500",
+                "Its probabilities are not calibrated.");
+    }
+
+    @Test
+    void heldOutScoresAreThoseOfTheEpochTaken() throws IOException {
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        HeldOutScores scores = HeldOutScores.of(Tiny.set(), fit, base);
+        assertThat(scores.ids()).hasSize(fit.validationTexts()).doesNotHaveDuplicates();
+        int right = 0;
+        double loss = 0;
+        for (int text = 0; text < scores.ids().size(); text++) {
+            float[] logits = scores.logits().get(text);
+            int label = scores.labels().get(text);
+            double sum = IntStream.range(0, 3).mapToDouble(k -> Math.exp(logits[k])).sum();
+            loss -= Math.log(Math.exp(logits[label]) / sum) / scores.ids().size();
+            right += scores.right()[text] ? 1 : 0;
+        }
+        assertThat(loss).isCloseTo(fit.best().validation().loss(), within(1e-5));
+        assertThat((double) right / scores.ids().size()).isEqualTo(fit.best().validation().oneLabel().accuracy());
     }
 
     @Test
