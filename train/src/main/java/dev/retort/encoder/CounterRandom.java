@@ -22,6 +22,20 @@ public final class CounterRandom {
         return new CounterRandom(mixed);
     }
 
+    /// These bits from another position on.
+    ///
+    /// @param position as [#position] told it
+    public CounterRandom at(long position) {
+        var random = new CounterRandom(seed);
+        random.counter = position;
+        return random;
+    }
+
+    /// How many draws there were: with seed and purposes all that is needed to go on.
+    public long position() {
+        return counter;
+    }
+
     static long mix(long bits) {
         long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -27,32 +27,42 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// Clipping multiplies g by c = min(1, max / (norm + 1e-6)); c is folded into the factors of m and v, which saves a
 /// pass over all gradients.
-final class AdamW implements AutoCloseable {
+final class AdamW implements WeightUpdate {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
     private static final double NORM_EPSILON = 1e-6;
 
     /// One tensor with its first and second moment, all of the same shape.
-    private record Slot(String name, Tensor value, Tensor first, Tensor second, boolean decays) {}
+    ///
+    /// @param rate factor of the learning rate
+    private record Slot(String name, Tensor value, Tensor first, Tensor second, boolean decays, double rate) {}
 
     private final Classifier model;
     private final double weightDecay;
     private final double maxNorm;
     private final List<Slot> slots = new ArrayList<>();
+    private final double idleRate;
     private int steps;
 
     AdamW(Classifier model, double weightDecay, double maxNorm) {
+        this(model, weightDecay, maxNorm, 1);
+    }
+
+    /// @param layerDecay factor of the rate from one layer to the one below it
+    AdamW(Classifier model, double weightDecay, double maxNorm, double layerDecay) {
         this.model = model;
         this.weightDecay = weightDecay;
         this.maxNorm = maxNorm;
+        this.idleRate = Math.pow(layerDecay, model.depth());
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             model.trained().forEach((name, value) -> {
                 Tensor first = torch.zeros_like(value);
                 Tensor second = torch.zeros_like(value);
                 first.retainReference();
                 second.retainReference();
-                slots.add(new Slot(name, value, first, second, model.decays(name)));
+                slots.add(new Slot(name, value, first, second, model.decays(name),
+                        Math.pow(layerDecay, model.depth() - model.depth(name))));
             });
         } catch (RuntimeException | Error failure) {
             close();
@@ -60,22 +70,22 @@ final class AdamW implements AutoCloseable {
         }
     }
 
-    /// Moves every tensor along its gradient and forgets the gradients.
-    ///
-    /// @return the norm of all gradients before clipping
-    double step(double learningRate) {
+    @Override
+    public double step(double learningRate) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             steps++;
             double norm = gradientNorm();
             double clip = Math.min(1, maxNorm / (norm + NORM_EPSILON));
             for (Slot slot : slots) {
+                double rate = learningRate * slot.rate();
                 if (slot.decays() && weightDecay > 0) {
-                    slot.value().mul_(new Scalar(1 - learningRate * weightDecay));
+                    slot.value().mul_(new Scalar(1 - rate * weightDecay));
                 }
-                move(slot, learningRate, clip);
+                move(slot, rate, clip);
             }
             if (weightDecay > 0) {
-                model.words().idle().ifPresent(table -> table.mul_(new Scalar(1 - learningRate * weightDecay)));
+                model.idleWords()
+                        .ifPresent(table -> table.mul_(new Scalar(1 - learningRate * idleRate * weightDecay)));
             }
             return norm;
         }
@@ -100,12 +110,14 @@ final class AdamW implements AutoCloseable {
         slot.value().mutable_grad().reset();
     }
 
-    int steps() {
+    @Override
+    public int steps() {
         return steps;
     }
 
     /// Writes both moments of every tensor.
-    void save(Path safetensors) throws IOException {
+    @Override
+    public void save(Path safetensors) throws IOException {
         var moments = new LinkedHashMap<String, Tensor>();
         var shapes = new LinkedHashMap<String, Shape>();
         for (Slot slot : slots) {
@@ -122,8 +134,8 @@ final class AdamW implements AutoCloseable {
         });
     }
 
-    /// Goes on from saved moments after `stepsTaken` steps.
-    void restore(Path safetensors, int stepsTaken) throws IOException {
+    @Override
+    public void restore(Path safetensors, int stepsTaken) throws IOException {
         try (var file = SafetensorsFile.open(safetensors); var _ = new PointerScope(); var _ = new NoGradGuard()) {
             for (Slot slot : slots) {
                 slot.first().copy_(Batch.floats(file.floats("first." + slot.name()), slot.value().shape()));

@@ -1,27 +1,25 @@
 package dev.retort.train;
 
-import dev.retort.base.EncoderConfig;
-import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
-import dev.retort.infer.Tokenizer;
 import dev.retort.student.TrainOptions;
-import dev.retort.train.Checkpoints.State;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /// Fine-tunes an encoder on annotated texts.
 ///
 /// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
 /// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
-/// McNemar's test. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
-/// that was not: every random number follows from the seed and its place, and on one machine with one thread count
-/// libtorch computes the same bits each time.
+/// McNemar's test ([EpochChoice]). A run that was interrupted goes on after its last checkpoint and ends with the same
+/// bits as one that was not: every random number follows from the seed and its place, and on one machine with one
+/// thread count libtorch computes the same bits each time.
+///
+/// With `folds` a cross-validation comes first ([CrossValidation]), with `seeds` there are several trainings
+/// ([SeedTrials]), with `refit` one more, on the held-out texts too.
 public final class FineTuning {
     private final int threads;
     private final LongSupplier nanoTime;
@@ -58,42 +56,47 @@ public final class FineTuning {
         Torch.useThreads(threads);
         Holdout holdout = Holdout.of(set, options.validationShare(), options.seed());
         String fingerprint = Fingerprint.of(set, options, base);
-        var checkpoints = new Checkpoints(workDirectory);
-        Optional<State> resumed = checkpoints.latest(fingerprint);
-        checkpoints.keepOnly(resumed.map(State::files).orElse(Set.of()));
-        State state = resumed.orElse(State.fresh(fingerprint, List.of()));
-        if (!state.finished()) {
-            state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
+        Files.createDirectories(workDirectory);
+        Optional<OutOfFold> outOfFold = crossValidate(set, options, base, fingerprint, workDirectory, listener);
+        Optional<Trials> folds = outOfFold.map(OutOfFold::folds);
+        var course = new Course(holdout, set.labels(), options, OptionalDouble.empty(), base, fingerprint,
+                workDirectory);
+        SeedTrials trials = SeedTrials.of(course, nanoTime, listener);
+        Course.End end = trials.taken();
+        TrainingState state = end.state();
+        Duration total = trials.trials().map(Trials::time).orElse(state.time())
+                .plus(folds.map(Trials::time).orElse(Duration.ZERO));
+        Path weights = end.weights();
+        if (options.refit()) {
+            Course.End refit = refit(course, trials, listener);
+            weights = refit.weights();
+            total = total.plus(refit.state().time());
         }
-        Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
-        return new Fit(options, set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
-                state.bestEpoch(), state.drawn(), holdout.learn().size(), holdout.validate().size(), time, fingerprint);
+        return new Fit(options, set.labels(), weights, end.weights(), state.epochs(), state.bestEpoch(),
+                state.drawn(), holdout.learn().size(), holdout.validate().size(), state.time(), total, fingerprint,
+                trials.seed(), trials.trials(), folds, outOfFold.map(_ -> workDirectory.resolve(OutOfFold.FILE)));
     }
 
-    private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
-            State from, TrainListener listener) throws IOException {
-        EncoderConfig config = EncoderConfig.read(base);
-        List<Sample> learn;
-        List<Sample> validate;
-        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()))) {
-            learn = Sample.of(holdout.learn(), tokenizer);
-            validate = Sample.of(holdout.validate(), tokenizer);
+    private Optional<OutOfFold> crossValidate(TrainingSet set, TrainOptions options, Path base, String fingerprint,
+            Path workDirectory, TrainListener listener) throws IOException {
+        if (options.folds() == 0) {
+            return Optional.empty();
         }
-        Path weights = from.epoch() == 0 ? base.resolve("model.safetensors") : checkpoints.weights(from.epoch());
-        try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {
-            model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
-            try (var optimizer = new AdamW(model, options.weightDecay(), options.maxGradNorm())) {
-                State state = from;
-                if (from.epoch() == 0) {
-                    state = State.fresh(from.fingerprint(), List.copyOf(model.drawn()));
-                } else {
-                    optimizer.restore(checkpoints.moments(from.epoch()), from.steps());
-                }
-                listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
-                        BatchOrder.count(learn.size(), options.batchSize()), state.epoch(), state.drawn()));
-                return new Epochs(model, optimizer, options, learn, validate, nanoTime, listener).from(state,
-                        checkpoints);
+        OutOfFold found = new CrossValidation(set, options, base, fingerprint, workDirectory).run(nanoTime, listener);
+        found.write(workDirectory.resolve(OutOfFold.FILE));
+        listener.on(new TrainEvent.TrialsEnded(found.folds()));
+        return Optional.of(found);
+    }
+
+    /// What it comes to on texts that it has learnt says nothing, so that is not told.
+    private Course.End refit(Course course, SeedTrials trials, TrainListener listener) throws IOException {
+        listener.on(new TrainEvent.TrialBegan("refit on all texts", 1, 1));
+        Course refit = new Course(course.holdout(), course.labels(), course.options().withSeed(trials.seed()),
+                course.share(), course.base(), course.fingerprint(), course.directory()).onAllTexts(trials.taken());
+        return refit.run(nanoTime, event -> {
+            if (!(event instanceof TrainEvent.EpochEnded)) {
+                listener.on(event);
             }
-        }
+        });
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class StudentDirectoryTest extends TinyBase {
     private static final List<String> TEXTS = List.of("", "profit", "Sales rose | fell.", "Umsatz stieg um 3 %");
@@ -74,6 +75,23 @@ class StudentDirectoryTest extends TinyBase {
                 .contains("| accuracy | 0.7500 | 335 test texts (model) |").doesNotContain("not been measured");
         assertThat(json(student, "retort.json").path("training").toString()).isEqualTo(before);
         assertThat(json(student, "retort.json").path("figures").path(0).path("value").asDouble()).isEqualTo(0.75);
+    }
+
+    @Test
+    void aRecordOfAnOlderVersionIsDescribedToo() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        var record = (ObjectNode) json(student, "retort.json");
+        ((ObjectNode) record.path("training")).remove(List.of("seed", "seeds", "folds"));
+        record.path("training").path("epochs").forEach(epoch -> ((ObjectNode) epoch).remove("steps"));
+        ((ObjectNode) record.path("options")).remove(List.of("gradientAccumulation", "optimizer", "seeds", "refit"));
+        Files.writeString(student.resolve("retort.json"), record.toString());
+        StudentDirectory.describe(student, facts(List.of(new Figure("accuracy", 0.75, "335 test texts (model)"))));
+        JsonNode described = json(student, "retort.json");
+        assertThat(described.path("figures").path(0).path("value").asDouble()).isEqualTo(0.75);
+        assertThat(described.path("options").path("epochs").asInt()).isEqualTo(5);
+        assertThat(described.path("options").path("gradientAccumulation").asInt()).isEqualTo(1);
     }
 
     @Test

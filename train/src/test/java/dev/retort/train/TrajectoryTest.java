@@ -7,8 +7,12 @@ import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Dropout;
 import dev.retort.encoder.Golden;
+import dev.retort.student.ClassWeights;
+import dev.retort.student.TrainOption;
+import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.bytedeco.javacpp.PointerScope;
@@ -19,16 +23,18 @@ import tools.jackson.databind.JsonNode;
 
 /// 18 steps of transformers' Trainer, number by number.
 class TrajectoryTest {
-    private static final int LABELS = 3;
+    private static final List<String> NAMES = List.of("0", "1", "2");
+    private static final int LABELS = NAMES.size();
 
     @ParameterizedTest
-    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0"})
+    @CsvSource({"bert,cross_entropy,0", "bert,weight_decay,0.01", "bert,soft_labels,0", "bert,label_smoothing,0",
+            "bert,class_weights,0"})
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
         assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
-        List<Sample> samples = Golden.stream(golden.path("examples")).stream().map(e -> sample(e, name)).toList();
-        var schedule = LinearSchedule.of(5e-3, 0.1, 18);
+        List<Sample> samples = samples(golden, name);
+        var schedule = Schedule.linear(5e-3, 0.1, 18);
         try (Classifier model = Classifier.load(Golden.family(family), LABELS, 1)) {
             model.trainWords(allIds(family, samples));
             try (var optimizer = new AdamW(model, weightDecay, 1.0)) {
@@ -87,15 +93,31 @@ class TrajectoryTest {
         return ids;
     }
 
-    private static Sample sample(JsonNode example, String run) {
-        int label = example.path("label").asInt();
-        List<Double> target = switch (run) {
-            case "soft_labels" -> Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList();
-            case "label_smoothing" -> IntStream.range(0, LABELS).mapToObj(k -> (k == label ? 0.9 : 0) + 0.1 / LABELS)
-                    .toList();
-            default -> IntStream.range(0, LABELS).mapToObj(k -> k == label ? 1.0 : 0.0).toList();
+    private static List<Sample> samples(JsonNode golden, String run) {
+        List<JsonNode> examples = Golden.stream(golden.path("examples"));
+        List<TrainingText> texts = Targets.of(examples.stream().map(example -> text(example, run)).toList(), NAMES,
+                options(golden, run));
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> Sample.of(Golden.ids(examples.get(i).path("input_ids")), texts.get(i))).toList();
+    }
+
+    private static TrainingText text(JsonNode example, String run) {
+        String text = example.path("text").asString();
+        return run.equals("soft_labels")
+                ? new TrainingText(text, text,
+                        Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList(), 1)
+                : TrainingText.labelled(text, text, example.path("label").asInt(), LABELS);
+    }
+
+    private static TrainOptions options(JsonNode golden, String run) {
+        return switch (run) {
+            case "label_smoothing" -> TrainOptions.DEFAULT.with(TrainOption.LABEL_SMOOTHING, 0.1);
+            case "class_weights" -> {
+                float[] weights = Golden.floats(golden.path("settings").path("class_weights"));
+                var byLabel = Map.of("0", (double) weights[0], "1", (double) weights[1], "2", (double) weights[2]);
+                yield TrainOptions.DEFAULT.with(TrainOption.CLASS_WEIGHTS, new ClassWeights(false, byLabel));
+            }
+            default -> TrainOptions.DEFAULT;
         };
-        return Sample.of(Golden.ids(example.path("input_ids")),
-                new TrainingText("text", example.path("text").asString(), target, 1));
     }
 }
