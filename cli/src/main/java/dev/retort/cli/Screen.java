@@ -11,6 +11,8 @@ import dev.retort.pipeline.RunListener;
 import dev.retort.pipeline.Stage;
 import dev.retort.train.EpochResult;
 import dev.retort.train.TrainEvent;
+import dev.retort.train.Trials;
+import dev.retort.train.Validation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
@@ -153,9 +155,24 @@ final class Screen implements RunListener, AutoCloseable {
             case TrainEvent.Stepped step -> line.show(String.format(Locale.ROOT,
                     "%-9s epoch %d, step %d of %d, loss %.3f, %.0f texts/s, %s left", Stage.TRAIN.word(),
                     step.epoch(), step.step(), step.steps(), step.loss(), step.textsPerSecond(), time(step.left())));
+            case TrainEvent.Logged log -> line.say(String.format(Locale.ROOT,
+                    "%-9s step %d of %d: mean loss %.4f, rate %.2e", Stage.TRAIN.word(), log.step(), log.steps(),
+                    log.meanLoss(), log.learningRate()));
+            case TrainEvent.TrialBegan trial -> line.say("%-9s %s%s".formatted(Stage.TRAIN.word(), trial.name(),
+                    trial.of() > 1 ? " (%d of %d)".formatted(trial.number(), trial.of()) : ""));
+            case TrainEvent.TrialsEnded(Trials trials) -> line.say(trials(trials));
             case TrainEvent.EpochEnded(EpochResult result, boolean taken) ->
                 line.say(EpochTable.row(result, textsOfEpoch, taken));
         }
+    }
+
+    private static String trials(Trials trials) {
+        Validation.OneLabel mean = trials.mean().oneLabel();
+        Validation.OneLabel deviation = trials.deviation().oneLabel();
+        return String.format(Locale.ROOT,
+                "%-9s %d %ss: loss %.3f ± %.3f, accuracy %.3f ± %.3f, macro F1 %.3f ± %.3f (mean ± standard deviation)",
+                Stage.TRAIN.word(), trials.each().size(), trials.kind(), mean.loss(), deviation.loss(),
+                mean.accuracy(), deviation.accuracy(), mean.macroF1(), deviation.macroF1());
     }
 
     /// `45s`, `3m 20s`, `2h 05m`.

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EpochTableTest {
     @Test
     void rowsStandBelowTheHeader() {
-        var epoch = new EpochResult(12, 0.25, new Validation.OneLabel(1.5, 0.9355, 0.9344), Duration.ofSeconds(80));
+        var epoch = new EpochResult(12, 12, 0.25, new Validation.OneLabel(1.5, 0.9355, 0.9344), Duration.ofSeconds(80));
         assertThat(EpochTable.header())
                 .isEqualTo("  epoch  train loss  held-out loss  accuracy  macro F1  texts/s  time");
         assertThat(EpochTable.row(epoch, 1000, true))

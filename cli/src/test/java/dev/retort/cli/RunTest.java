@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.Store;
 import dev.retort.teacher.AnswerKey;
+import dev.retort.train.OutOfFold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +174,42 @@ class RunTest {
         assertThat(Session.of("run", dir.toString()).err()).contains(
                 "3 of 40 labelled texts are left out of training: under 100 % of their votes agree (min-vote-share)",
                 "on 37 texts labelled by 'cot'");
+    }
+
+    @Test
+    void agreementWeightsSeedsFoldsAndRefitGoTogether() throws IOException {
+        TinyWorkspace workspace = TinyWorkspace.replaying(dir);
+        assertThat(Session.of("annotate", dir.toString()).status()).isZero();
+        String yaml = Files.readString(workspace.file("retort.yaml"));
+        workspace.write("retort.yaml", yaml.replace("student: {", "student: {seeds: [42, 43], folds: 2, refit: true, "
+                + "logging-steps: 4, save-steps: 2, scheduler: cosine, layer-decay: 0.9, freeze: embeddings, "));
+
+        Session session = Session.of("train", dir.toString());
+
+        assertThat(session.status()).as(session.err()).isZero();
+        assertThat(session.err()).contains("train     fold 2 (2 of 2)", "train     seed 43 (2 of 2)",
+                "train     refit on all texts").containsPattern("2 folds: loss [0-9.]+ ± [0-9.]+, accuracy ")
+                .containsPattern("2 seeds: loss [0-9.]+ ± [0-9.]+, accuracy ")
+                .containsPattern("step 4 of [0-9]+: mean loss ");
+        Path student = students().getFirst();
+        JsonNode training = JsonMapper.shared().readTree(Files.readString(student.resolve("retort.json")))
+                .path("training");
+        assertThat(training.path("seeds").path("each")).hasSize(2);
+        assertThat(training.path("folds").path("mean").path("accuracy").asDouble()).isBetween(0.0, 1.0);
+        assertThat(OutOfFold.read(workspace.file(".retort/out-of-fold-%s.jsonl".formatted(student.getFileName())))
+                .rows()).hasSize(40);
+        try (Stream<Path> left = Files.list(workspace.file(".retort"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("train-"));
+        }
+
+        // three texts got two votes of three, so they count less and another student comes out
+        workspace.write("retort.yaml", yaml.replace("student: {", "student: {agreement-weights: true, "));
+        Session weighed = Session.of("train", dir.toString());
+        workspace.write("retort.yaml", yaml);
+        Session alike = Session.of("train", dir.toString());
+        assertThat(weighed.status() + alike.status()).as(weighed.err() + alike.err()).isZero();
+        assertThat(Files.mismatch(Path.of(weighed.out().strip()).resolve("model.safetensors"),
+                Path.of(alike.out().strip()).resolve("model.safetensors"))).isNotNegative();
     }
 
     @Test

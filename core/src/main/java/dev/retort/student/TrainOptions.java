@@ -1,62 +1,216 @@
 package dev.retort.student;
 
-/// How a student is fine-tuned. The components have AutoTrain's meanings; `retort.yaml` writes them in kebab-case
-/// under `student:` and takes AutoTrain's own names as aliases.
-///
-/// @param base an embedded base model (`bge-small-en-v1.5`, `all-MiniLM-L6-v2`, `bge-small-zh-v1.5`) or the path of a
-///        local Hugging Face directory of the BERT family
-/// @param learningRate peak rate of AdamW
-/// @param epochs passes over the training set
-/// @param batchSize texts per step
-/// @param maxSeqLength tokens per text, special tokens included; longer texts are cut on the right
-/// @param warmupRatio share of all steps, rounded up, in which the rate rises linearly from 0
-/// @param weightDecay decoupled decay of weights other than biases and layer norms
-/// @param maxGradNorm gradients are scaled down to at most this norm
-/// @param seed decides the validation split, the order of batches, dropout and the new head's weights
-/// @param validationShare share of the annotated texts held out, stratified, to choose the epoch
-/// @param patience epochs without a better macro F1 after which training stops early
-/// @param minVoteShare the least share of the readable votes that a text's label must have; texts with less are left out
-/// @param softLabels learn the share of the votes that each label got, instead of the majority's label alone
-public record TrainOptions(String base, double learningRate, int epochs, int batchSize, int maxSeqLength,
-        double warmupRatio, double weightDecay, double maxGradNorm, long seed, double validationShare, int patience,
-        double minVoteShare, boolean softLabels) {
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
-    /// AutoTrain's defaults, but for: batch size 16 instead of 8 (twice as fast on a CPU at the same quality) and
-    /// sequences up to 256 tokens instead of 128 (batches are padded to their own longest text, so room costs nothing).
-    public static final TrainOptions DEFAULT = new TrainOptions("bge-small-en-v1.5", 5e-5, 3, 16, 256, 0.1, 0.0, 1.0,
-            42, 0.1, 5, 0, false);
+/// How a student is fine-tuned: a value for each [TrainOption], where its meaning and default are written. Immutable.
+public final class TrainOptions {
+    /// Every option at its default.
+    public static final TrainOptions DEFAULT = new TrainOptions(Map.of());
 
-    public TrainOptions {
-        require(!base.isBlank(), "base", "name a model", base);
-        require(learningRate > 0 && learningRate <= 1, "learning-rate", "above 0, at most 1", learningRate);
-        require(epochs >= 1 && epochs <= 1000, "epochs", "from 1 to 1000", epochs);
-        require(batchSize >= 1 && batchSize <= 4096, "batch-size", "from 1 to 4096", batchSize);
-        require(maxSeqLength >= 8 && maxSeqLength <= 8192, "max-seq-length", "from 8 to 8192", maxSeqLength);
-        require(warmupRatio >= 0 && warmupRatio <= 1, "warmup-ratio", "from 0 to 1", warmupRatio);
-        require(weightDecay >= 0 && weightDecay <= 1, "weight-decay", "from 0 to 1", weightDecay);
-        require(maxGradNorm > 0, "max-grad-norm", "above 0", maxGradNorm);
-        require(validationShare > 0 && validationShare <= 0.5, "validation-share", "above 0, at most 0.5",
-                validationShare);
-        require(patience >= 1, "patience", "at least 1", patience);
-        require(minVoteShare >= 0 && minVoteShare <= 1, "min-vote-share", "from 0 to 1", minVoteShare);
+    /// Those that were set; what is not here has its default.
+    private final Map<TrainOption<?>, Object> set;
+
+    private TrainOptions(Map<TrainOption<?>, Object> set) {
+        this.set = Map.copyOf(set);
     }
 
-    /// Options that learn the majority's label of every text.
-    public TrainOptions(String base, double learningRate, int epochs, int batchSize, int maxSeqLength,
-            double warmupRatio, double weightDecay, double maxGradNorm, long seed, double validationShare,
-            int patience) {
-        this(base, learningRate, epochs, batchSize, maxSeqLength, warmupRatio, weightDecay, maxGradNorm, seed,
-                validationShare, patience, 0, false);
+    /// These options with another value of one.
+    ///
+    /// @throws IllegalArgumentException saying what the option must be, if it may not have that value
+    public <T> TrainOptions with(TrainOption<T> option, T value) {
+        return withPlain(option, TrainOption.plain(value));
     }
 
-    private static void require(boolean holds, String key, String rule, Object value) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s must be %s, got %s".formatted(key, rule, value));
+    /// These options with another value of one, given as YAML or JSON has it.
+    ///
+    /// @throws IllegalArgumentException saying what the option must be, if it may not have that value
+    public TrainOptions withPlain(TrainOption<?> option, Object plain) {
+        var changed = new LinkedHashMap<>(set);
+        changed.put(option, option.read(plain));
+        return new TrainOptions(changed);
+    }
+
+    public TrainOptions withSeed(long seed) {
+        return with(TrainOption.SEED, seed);
+    }
+
+    @SuppressWarnings("unchecked") // only values that the option itself read are put in
+    private <T> T get(TrainOption<T> option) {
+        return (T) set.getOrDefault(option, option.standard());
+    }
+
+    /// Every option by its key, with its value in words.
+    public SequencedMap<String, String> words() {
+        var words = new LinkedHashMap<String, String>();
+        TrainOption.all().forEach(option -> words.put(option.key(), String.valueOf(TrainOption.plain(get(option)))));
+        return words;
+    }
+
+    /// Every option in camelCase with its value as JSON has it.
+    @JsonValue
+    public SequencedMap<String, Object> plain() {
+        var plain = new LinkedHashMap<String, Object>();
+        TrainOption.all().forEach(option -> plain.put(option.camelKey(), TrainOption.plain(get(option))));
+        return plain;
+    }
+
+    /// What [#plain] gave, by this version or an older one: options that it did not know have their defaults, and those
+    /// that are not known here are left out.
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static TrainOptions of(Map<String, Object> plain) {
+        TrainOptions options = DEFAULT;
+        for (TrainOption<?> option : TrainOption.all()) {
+            Object value = plain.get(option.camelKey());
+            options = value == null ? options : options.withPlain(option, value);
         }
+        return options;
     }
 
-    public TrainOptions withSeed(long newSeed) {
-        return new TrainOptions(base, learningRate, epochs, batchSize, maxSeqLength, warmupRatio, weightDecay,
-                maxGradNorm, newSeed, validationShare, patience, minVoteShare, softLabels);
+    public String base() {
+        return get(TrainOption.BASE);
+    }
+
+    public double learningRate() {
+        return get(TrainOption.LEARNING_RATE);
+    }
+
+    public int epochs() {
+        return get(TrainOption.EPOCHS);
+    }
+
+    public int batchSize() {
+        return get(TrainOption.BATCH_SIZE);
+    }
+
+    public int gradientAccumulation() {
+        return get(TrainOption.GRADIENT_ACCUMULATION);
+    }
+
+    public int maxSeqLength() {
+        return get(TrainOption.MAX_SEQ_LENGTH);
+    }
+
+    public Optimizer optimizer() {
+        return get(TrainOption.OPTIMIZER);
+    }
+
+    public Scheduler scheduler() {
+        return get(TrainOption.SCHEDULER);
+    }
+
+    public double warmupRatio() {
+        return get(TrainOption.WARMUP_RATIO);
+    }
+
+    public double weightDecay() {
+        return get(TrainOption.WEIGHT_DECAY);
+    }
+
+    public double maxGradNorm() {
+        return get(TrainOption.MAX_GRAD_NORM);
+    }
+
+    public double layerDecay() {
+        return get(TrainOption.LAYER_DECAY);
+    }
+
+    public Freeze freeze() {
+        return get(TrainOption.FREEZE);
+    }
+
+    public double labelSmoothing() {
+        return get(TrainOption.LABEL_SMOOTHING);
+    }
+
+    public ClassWeights classWeights() {
+        return get(TrainOption.CLASS_WEIGHTS);
+    }
+
+    public boolean softLabels() {
+        return get(TrainOption.SOFT_LABELS);
+    }
+
+    public double temperature() {
+        return get(TrainOption.TEMPERATURE);
+    }
+
+    public boolean agreementWeights() {
+        return get(TrainOption.AGREEMENT_WEIGHTS);
+    }
+
+    public double minVoteShare() {
+        return get(TrainOption.MIN_VOTE_SHARE);
+    }
+
+    public double validationShare() {
+        return get(TrainOption.VALIDATION_SHARE);
+    }
+
+    public EvalStrategy evalStrategy() {
+        return get(TrainOption.EVAL_STRATEGY);
+    }
+
+    public int evalSteps() {
+        return get(TrainOption.EVAL_STEPS);
+    }
+
+    public Metric metric() {
+        return get(TrainOption.METRIC);
+    }
+
+    public int patience() {
+        return get(TrainOption.PATIENCE);
+    }
+
+    public double earlyStoppingThreshold() {
+        return get(TrainOption.EARLY_STOPPING_THRESHOLD);
+    }
+
+    public int loggingSteps() {
+        return get(TrainOption.LOGGING_STEPS);
+    }
+
+    public int saveSteps() {
+        return get(TrainOption.SAVE_STEPS);
+    }
+
+    public int saveTotalLimit() {
+        return get(TrainOption.SAVE_TOTAL_LIMIT);
+    }
+
+    public long seed() {
+        return get(TrainOption.SEED);
+    }
+
+    public List<Long> seeds() {
+        return get(TrainOption.SEEDS);
+    }
+
+    public int folds() {
+        return get(TrainOption.FOLDS);
+    }
+
+    public boolean refit() {
+        return get(TrainOption.REFIT);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrainOptions options && plain().equals(options.plain());
+    }
+
+    @Override
+    public int hashCode() {
+        return plain().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return plain().toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.workspace;
 
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
@@ -12,6 +13,7 @@ import dev.retort.votes.VoteRules;
 import dev.retort.votes.Weights;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,6 +25,9 @@ import java.util.regex.Pattern;
 /// say: each key is tried on the record alone, so that every refusal has its line.
 final class OptionsSections {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)");
+    /// What AutoTrain and transformers call the values of optimizer and scheduler.
+    private static final Map<String, String> AUTOTRAINS_WORDS = Map.of("adamw_torch", "adamw", "cosine_warmup",
+            "cosine", "constant_with_warmup", "constant");
 
     private OptionsSections() {}
 
@@ -90,35 +95,26 @@ final class OptionsSections {
                 (old, value) -> new RateLimits(old.requestsPerMinute(), OptionalLong.of(value)));
     }
 
+    /// Every option is read by its form; a new one needs no line here.
     static TrainOptions student(Section section, Optional<String> base) {
-        TrainOptions t = TrainOptions.DEFAULT;
-        t = set(section, "base", t, base, (old, value) -> train(old, "base", value));
-        for (String key : new String[]{"learning-rate", "warmup-ratio", "weight-decay", "max-grad-norm",
-                "validation-share", "min-vote-share"}) {
-            t = set(section, key, t, section.decimal(key, "0.1"), (old, value) -> train(old, key, value));
+        TrainOptions options = TrainOptions.DEFAULT;
+        for (TrainOption<?> option : TrainOption.all()) {
+            Optional<?> value = option.equals(TrainOption.BASE) ? base : value(section, option);
+            options = set(section, option.key(), options, value, (old, given) -> old.withPlain(option, given));
         }
-        for (String key : new String[]{"epochs", "batch-size", "max-seq-length", "seed", "patience"}) {
-            t = set(section, key, t, section.whole(key, "5"), (old, value) -> train(old, key, value));
-        }
-        return set(section, "soft-labels", t, section.flag("soft-labels"),
-                (old, value) -> train(old, "soft-labels", value));
+        return options;
     }
 
-    /// The options with one key's value replaced.
-    private static TrainOptions train(TrainOptions t, String key, Object value) {
-        return new TrainOptions(key.equals("base") ? (String) value : t.base(),
-                key.equals("learning-rate") ? (Double) value : t.learningRate(),
-                key.equals("epochs") ? integer(value) : t.epochs(),
-                key.equals("batch-size") ? integer(value) : t.batchSize(),
-                key.equals("max-seq-length") ? integer(value) : t.maxSeqLength(),
-                key.equals("warmup-ratio") ? (Double) value : t.warmupRatio(),
-                key.equals("weight-decay") ? (Double) value : t.weightDecay(),
-                key.equals("max-grad-norm") ? (Double) value : t.maxGradNorm(),
-                key.equals("seed") ? (Long) value : t.seed(),
-                key.equals("validation-share") ? (Double) value : t.validationShare(),
-                key.equals("patience") ? integer(value) : t.patience(),
-                key.equals("min-vote-share") ? (Double) value : t.minVoteShare(),
-                key.equals("soft-labels") ? (Boolean) value : t.softLabels());
+    private static Optional<?> value(Section section, TrainOption<?> option) {
+        return switch (option.form()) {
+            case WHOLE -> section.whole(option.key(), "5");
+            case DECIMAL -> section.decimal(option.key(), "0.1");
+            case FLAG -> section.flag(option.key());
+            case WORD -> section.word(option.key(),
+                    word -> Optional.of(AUTOTRAINS_WORDS.getOrDefault(word, word)).filter(option.words()::contains),
+                    option.words().toArray(String[]::new));
+            case OTHER -> section.plain(option.key());
+        };
     }
 
     /// A value beyond int is still out of every option's range as the largest int.

@@ -48,9 +48,7 @@ final class Section {
         }
         String name = keys.aliases().getOrDefault(key.getValue(), key.getValue());
         if (!keys.names().contains(name)) {
-            problems.add(key, in() + "unknown key '" + key.getValue() + "'" + (isSecret(key.getValue())
-                    ? "; keys are never written here: put it into an environment variable and name that in 'key-variable'"
-                    : Nearest.suggestion(key.getValue(), keys.names())));
+            problems.add(key, in() + "unknown key '" + key.getValue() + "'" + remedy(key.getValue()));
             return;
         }
         String other = spellings.putIfAbsent(name, key.getValue());
@@ -61,6 +59,14 @@ final class Section {
             return;
         }
         (isNull(entry.getValueNode()) ? leftOut : values).put(name, entry.getValueNode());
+    }
+
+    private String remedy(String key) {
+        if (isSecret(key)) {
+            return "; keys are never written here: put it into an environment variable and name that in 'key-variable'";
+        }
+        String instead = keys.instead().get(key);
+        return instead == null ? Nearest.suggestion(key, keys.names()) : "; " + instead;
     }
 
     private boolean isSecret(String key) {
@@ -162,6 +168,31 @@ final class Section {
         }
         wrong(key, value, "true or false", "write '%s: false'".formatted(key));
         return Optional.empty();
+    }
+
+    /// The value under a key as plain Java: text, number, truth value, list or map.
+    Optional<Object> plain(String key) {
+        return Optional.ofNullable(values.get(key)).map(Section::plain);
+    }
+
+    private static Object plain(Node value) {
+        return switch (value) {
+            case ScalarNode scalar when !scalar.isPlain() -> scalar.getValue();
+            case ScalarNode scalar when WHOLE.matcher(scalar.getValue()).matches() -> Long.valueOf(scalar.getValue());
+            case ScalarNode scalar when DECIMAL.matcher(scalar.getValue()).matches() -> Double.valueOf(
+                    scalar.getValue());
+            case ScalarNode scalar when scalar.getTag().equals(Tag.BOOL) -> Boolean.valueOf(
+                    scalar.getValue().toLowerCase(Locale.ROOT));
+            case ScalarNode scalar -> scalar.getValue();
+            case SequenceNode sequence -> sequence.getValue().stream().map(Section::plain).toList();
+            case MappingNode mapping -> {
+                var map = new LinkedHashMap<String, Object>();
+                mapping.getValue().forEach(
+                        entry -> map.put(String.valueOf(plain(entry.getKeyNode())), plain(entry.getValueNode())));
+                yield map;
+            }
+            default -> value.toString();
+        };
     }
 
     /// The mapping under a key.

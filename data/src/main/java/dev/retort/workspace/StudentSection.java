@@ -2,7 +2,9 @@ package dev.retort.workspace;
 
 import dev.retort.hub.HubReference;
 import dev.retort.hub.HubRepository;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
+import dev.retort.task.Task;
 import dev.retort.teacher.Ask;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,13 +22,22 @@ final class StudentSection {
 
     private StudentSection() {}
 
-    static Student read(Section root, Path dir, TeachersSection.Teachers teachers) {
+    static Student read(Section root, Path dir, TeachersSection.Teachers teachers, Optional<Task> task) {
         Optional<Section> section = root.section("student", WorkspaceKeys.STUDENT, "student");
         if (section.isEmpty()) {
             return new Student(TrainOptions.DEFAULT, standardTeacher(teachers.asks()));
         }
         TrainOptions options = OptionsSections.student(section.get(), base(section.get(), dir));
+        task.ifPresent(known -> checkClassWeights(section.get(), options, known));
         return new Student(options, teacher(section.get(), teachers));
+    }
+
+    private static void checkClassWeights(Section section, TrainOptions options, Task task) {
+        try {
+            options.classWeights().requireKnown(task.labelNames());
+        } catch (IllegalArgumentException refused) {
+            section.problem(TrainOption.CLASS_WEIGHTS.key(), String.valueOf(refused.getMessage()));
+        }
     }
 
     private static Optional<String> teacher(Section section, TeachersSection.Teachers teachers) {

@@ -1,14 +1,18 @@
 package dev.retort.workspace;
 
+import dev.retort.student.TrainOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The keys that `retort.yaml` may have, place by place. A test holds them against the published JSON Schema.
 ///
 /// @param path of the mapping: `task.labels[]` is one item of the list `labels` under `task`; empty for the file
 /// @param names as written
 /// @param aliases other spellings and the names they stand for
-record WorkspaceKeys(String path, List<String> names, Map<String, String> aliases) {
+/// @param instead what to do instead of writing a key that is none here, but elsewhere
+record WorkspaceKeys(String path, List<String> names, Map<String, String> aliases, Map<String, String> instead) {
     static final WorkspaceKeys ROOT = of("", "version", "name", "task", "votes", "data", "teachers", "annotate",
             "student", "report");
     static final WorkspaceKeys TASK = of("task", "kind", "instruction", "labels", "examples");
@@ -29,14 +33,8 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
             "longest-backoff", "retry-for", "requests-per-minute", "tokens-per-minute", "budget");
     static final WorkspaceKeys BUDGET = of("annotate.budget", "usd", "tokens", "minutes");
     /// With AutoTrain's names as aliases.
-    static final WorkspaceKeys STUDENT = new WorkspaceKeys("student",
-            List.of("base", "revision", "teacher", "learning-rate", "epochs", "batch-size", "max-seq-length",
-                    "warmup-ratio",
-                    "weight-decay", "max-grad-norm", "seed", "validation-share", "patience", "min-vote-share",
-                    "soft-labels"),
-            Map.of("model", "base", "base_model", "base", "lr", "learning-rate", "batch_size", "batch-size",
-                    "max_seq_length", "max-seq-length", "warmup_ratio", "warmup-ratio", "weight_decay", "weight-decay",
-                    "max_grad_norm", "max-grad-norm", "early_stopping_patience", "patience"));
+    static final WorkspaceKeys STUDENT = new WorkspaceKeys("student", studentNames(), autoTrainsNames(),
+            autoTrainsOthers());
     static final WorkspaceKeys REPORT = of("report", "title", "priced-as", "hardware", "grid", "prices",
             "price-map");
     static final WorkspaceKeys HARDWARE = of("report.hardware", "name", "dollars-per-hour", "watts");
@@ -46,6 +44,35 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
             TEACHER, ANNOTATE, BUDGET, STUDENT, REPORT, HARDWARE, PRICE);
 
     private static WorkspaceKeys of(String path, String... names) {
-        return new WorkspaceKeys(path, List.of(names), Map.of());
+        return new WorkspaceKeys(path, List.of(names), Map.of(), Map.of());
+    }
+
+    private static List<String> studentNames() {
+        return Stream.concat(Stream.of("teacher", "revision"), TrainOption.all().stream().map(TrainOption::key))
+                .toList();
+    }
+
+    private static Map<String, String> autoTrainsNames() {
+        var names = new HashMap<>(Map.of("model", "base", "base_model", "base", "lr", "learning-rate",
+                "early_stopping_patience", "patience"));
+        for (String key : List.of("batch-size", "max-seq-length", "warmup-ratio", "gradient-accumulation",
+                "weight-decay", "max-grad-norm", "logging-steps", "eval-strategy", "save-total-limit",
+                "early-stopping-threshold")) {
+            names.put(key.replace('-', '_'), key);
+        }
+        return Map.copyOf(names);
+    }
+
+    /// AutoTrain's parameters that have no place here.
+    private static Map<String, String> autoTrainsOthers() {
+        String never = "nothing is sent anywhere: the student is a Hugging Face directory, upload that yourself";
+        String files = "name the files under 'data: files:'";
+        String columns = "name the columns under 'data: files: - columns:'";
+        return Map.ofEntries(Map.entry("push_to_hub", never), Map.entry("username", never), Map.entry("token", never),
+                Map.entry("auto_find_batch_size", "write 'batch-size', and 'gradient-accumulation' if memory is short"),
+                Map.entry("data_path", files), Map.entry("train_split", files), Map.entry("valid_split", files),
+                Map.entry("text_column", columns), Map.entry("target_column", columns),
+                Map.entry("project_name", "write 'name' at the top of the file"),
+                Map.entry("log", "epochs are told on the screen and in the report; for more write 'logging-steps'"));
     }
 }

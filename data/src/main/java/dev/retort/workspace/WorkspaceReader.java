@@ -81,7 +81,7 @@ public final class WorkspaceReader {
                 votes.weights());
         OptionsSections.checkWeights(root, votes, teachers.asks());
         AnnotateOptions annotate = OptionsSections.annotate(root);
-        StudentSection.Student student = StudentSection.read(root, dir, teachers);
+        StudentSection.Student student = StudentSection.read(root, dir, teachers, task);
         return Optional
                 .of(new Parts(name, task, votes, data, teachers.asks(), annotate, student.teacher(), student.options(),
                         report));

@@ -8,6 +8,13 @@ import dev.retort.dataset.Split;
 import dev.retort.files.DataFile;
 import dev.retort.files.DataSettings;
 import dev.retort.files.Problem;
+import dev.retort.student.ClassWeights;
+import dev.retort.student.EvalStrategy;
+import dev.retort.student.Freeze;
+import dev.retort.student.Metric;
+import dev.retort.student.Optimizer;
+import dev.retort.student.Scheduler;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.task.FewShot;
 import dev.retort.task.Label;
@@ -162,6 +169,26 @@ class WorkspaceReaderTest {
                   seed: 1
                   validation-share: 0.2
                   patience: 2
+                  gradient-accumulation: 2
+                  optimizer: sgd
+                  scheduler: cosine_warmup
+                  layer-decay: 0.9
+                  freeze: 2
+                  label-smoothing: 0.1
+                  class-weights: {up: 1.5}
+                  soft-labels: true
+                  temperature: 2
+                  agreement-weights: true
+                  eval-strategy: steps
+                  eval-steps: 20
+                  metric: loss
+                  early-stopping-threshold: 0.01
+                  logging-steps: 10
+                  save-steps: 5
+                  save-total-limit: 3
+                  seeds: [7, 8]
+                  folds: 5
+                  refit: true
                   min-vote-share: 0.6
                 report:
                   title: The news
@@ -207,8 +234,24 @@ class WorkspaceReaderTest {
                 new RateLimits(OptionalLong.of(600), OptionalLong.empty()),
                 new Budget(OptionalDouble.of(2.5), OptionalLong.of(1000), Optional.of(Duration.ofSeconds(30)))));
         assertThat(workspace.studentTeacher()).isEqualTo("local");
-        assertThat(workspace.student()).isEqualTo(new TrainOptions(dir.resolve("base").toString(), 1e-4, 5, 8, 64, 0,
-                0.01, 2, 1, 0.2, 2, 0.6, false));
+        assertThat(workspace.student()).isEqualTo(TrainOptions.DEFAULT
+                .with(TrainOption.BASE, dir.resolve("base").toString()).with(TrainOption.LEARNING_RATE, 1e-4)
+                .with(TrainOption.EPOCHS, 5).with(TrainOption.BATCH_SIZE, 8).with(TrainOption.MAX_SEQ_LENGTH, 64)
+                .with(TrainOption.WARMUP_RATIO, 0.0).with(TrainOption.WEIGHT_DECAY, 0.01)
+                .with(TrainOption.MAX_GRAD_NORM, 2.0).with(TrainOption.SEED, 1L)
+                .with(TrainOption.VALIDATION_SHARE, 0.2).with(TrainOption.PATIENCE, 2)
+                .with(TrainOption.MIN_VOTE_SHARE, 0.6).with(TrainOption.GRADIENT_ACCUMULATION, 2)
+                .with(TrainOption.OPTIMIZER, Optimizer.SGD).with(TrainOption.SCHEDULER, Scheduler.COSINE)
+                .with(TrainOption.LAYER_DECAY, 0.9).with(TrainOption.FREEZE, new Freeze(2))
+                .with(TrainOption.LABEL_SMOOTHING, 0.1)
+                .with(TrainOption.CLASS_WEIGHTS, new ClassWeights(false, Map.of("up", 1.5)))
+                .with(TrainOption.SOFT_LABELS, true).with(TrainOption.TEMPERATURE, 2.0)
+                .with(TrainOption.AGREEMENT_WEIGHTS, true).with(TrainOption.EVAL_STRATEGY, EvalStrategy.STEPS)
+                .with(TrainOption.EVAL_STEPS, 20).with(TrainOption.METRIC, Metric.LOSS)
+                .with(TrainOption.EARLY_STOPPING_THRESHOLD, 0.01).with(TrainOption.LOGGING_STEPS, 10)
+                .with(TrainOption.SAVE_STEPS, 5).with(TrainOption.SAVE_TOTAL_LIMIT, 3)
+                .with(TrainOption.SEEDS, List.of(7L, 8L)).with(TrainOption.FOLDS, 5)
+                .with(TrainOption.REFIT, true));
         assertThat(workspace.report()).isEqualTo(new ReportSettings(Optional.of("The news"),
                 Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
                 Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),
@@ -244,11 +287,36 @@ class WorkspaceReaderTest {
     void autoTrainsNamesAreAliases() {
         Workspace workspace = read(LEAST + """
                 student: {model: all-MiniLM-L6-v2, lr: 1e-4, batch_size: 32, max_seq_length: 128, warmup_ratio: 0.2,
-                  weight_decay: 0.1, max_grad_norm: 0.5, early_stopping_patience: 1}
+                  weight_decay: 0.1, max_grad_norm: 0.5, early_stopping_patience: 1, early_stopping_threshold: 0.01,
+                  eval_strategy: steps, gradient_accumulation: 4, logging_steps: 25, save_total_limit: 2,
+                  optimizer: adamw_torch, scheduler: linear}
                 """);
 
         assertThat(workspace.student())
-                .isEqualTo(new TrainOptions("all-MiniLM-L6-v2", 1e-4, 3, 32, 128, 0.2, 0.1, 0.5, 42, 0.1, 1));
+                .isEqualTo(TrainOptions.DEFAULT.with(TrainOption.BASE, "all-MiniLM-L6-v2")
+                        .with(TrainOption.LEARNING_RATE, 1e-4).with(TrainOption.BATCH_SIZE, 32)
+                        .with(TrainOption.MAX_SEQ_LENGTH, 128).with(TrainOption.WARMUP_RATIO, 0.2)
+                        .with(TrainOption.WEIGHT_DECAY, 0.1).with(TrainOption.MAX_GRAD_NORM, 0.5)
+                        .with(TrainOption.PATIENCE, 1).with(TrainOption.EARLY_STOPPING_THRESHOLD, 0.01)
+                        .with(TrainOption.EVAL_STRATEGY, EvalStrategy.STEPS).with(TrainOption.GRADIENT_ACCUMULATION, 4)
+                        .with(TrainOption.LOGGING_STEPS, 25).with(TrainOption.SAVE_TOTAL_LIMIT, 2));
+    }
+
+    @Test
+    void whatAutoTrainHasAndThisHasNotIsToldWithWhatToDoInstead() {
+        assertThat(problems(LEAST + """
+                student: {push_to_hub: true, auto_find_batch_size: true, target_column: y, optimizer: adafactor,
+                  scheduler: linaer, freeze: all, class-weights: {sideways: 2}, seeds: [1, 1], folds: 1}
+                """)).containsExactly(
+                "retort.yaml:9: student: unknown key 'push_to_hub'; nothing is sent anywhere: the student is a Hugging Face directory, upload that yourself",
+                "retort.yaml:9: student: unknown key 'auto_find_batch_size'; write 'batch-size', and 'gradient-accumulation' if memory is short",
+                "retort.yaml:9: student: unknown key 'target_column'; name the columns under 'data: files: - columns:'",
+                "retort.yaml:9: student: optimizer must be one of adamw, sgd, got 'adafactor'; write 'optimizer: adamw'",
+                "retort.yaml:10: student: scheduler must be one of linear, cosine, constant, got 'linaer'; did you mean 'linear'?",
+                "retort.yaml:10: student: freeze must be none, embeddings or a number of layers from 1, got all; leave the key out for the default",
+                "retort.yaml:10: student: seeds must be a list of up to 100 different whole numbers, got [1, 1]; leave the key out for the default",
+                "retort.yaml:10: student: folds must be 0 for none, or from 2 to 100, got 1; leave the key out for the default",
+                "retort.yaml:10: student: class-weights: 'sideways' is none of the labels positive, negative; write one of them");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.retort.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Sampling;
@@ -68,16 +69,16 @@ class WorkspaceSchemaTest {
     @Test
     void theSchemaStatesTheDefaults() throws Exception {
         JsonNode schema = schema();
-        TrainOptions train = TrainOptions.DEFAULT;
         AnnotateOptions annotate = AnnotateOptions.DEFAULT;
         Sampling sampling = Sampling.DEFAULT;
-        var defaults = new HashMap<String, Object>(Map.of("student/properties/learning-rate", train.learningRate(),
-                "student/properties/warmup-ratio", train.warmupRatio(), "student/properties/weight-decay",
-                train.weightDecay(), "student/properties/max-grad-norm", train.maxGradNorm(),
-                "student/properties/validation-share", train.validationShare(), "student/properties/epochs",
-                (double) train.epochs(), "student/properties/batch-size", (double) train.batchSize(),
-                "student/properties/max-seq-length", (double) train.maxSeqLength(), "student/properties/seed",
-                (double) train.seed(), "student/properties/patience", (double) train.patience()));
+        Map<String, Object> options = TrainOptions.DEFAULT.plain();
+        for (TrainOption<?> option : TrainOption.all()) {
+            JsonNode stated = schema.at("/properties/student/properties/" + option.key() + "/default");
+            JsonNode actual = JsonMapper.shared().valueToTree(options.get(option.camelKey()));
+            assertThat((stated.isNumber() && stated.asDouble() == actual.asDouble()) || stated.equals(actual))
+                    .as("%s: %s in the schema, %s in the code", option, stated, actual).isTrue();
+        }
+        var defaults = new HashMap<String, Object>();
         defaults.putAll(Map.of("annotate/properties/in-flight", (double) annotate.inFlight(),
                 "annotate/properties/attempts", (double) annotate.attempts(),
                 "teachers/items/properties/temperature", sampling.temperature().orElseThrow(),
@@ -86,7 +87,6 @@ class WorkspaceSchemaTest {
 
         defaults.forEach((path, value) -> assertThat(schema.at("/properties/" + path + "/default").asDouble()).as(path)
                 .isEqualTo(value));
-        assertThat(schema.at("/properties/student/properties/base/default").stringValue()).isEqualTo(train.base());
         assertThat(schema.at("/properties/annotate/properties/timeout/default").stringValue())
                 .isEqualTo(annotate.timeout().toSeconds() + "s");
     }

@@ -4,7 +4,6 @@ import dev.retort.prompt.Prompt;
 import dev.retort.prompt.PromptBuilder;
 import dev.retort.report.Recipe;
 import dev.retort.store.StudentRecord;
-import dev.retort.student.TrainOptions;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Mode;
@@ -63,22 +62,9 @@ final class Recipes {
     }
 
     private Recipe.Options train() {
-        TrainOptions options = open.workspace().student();
         var values = new LinkedHashMap<String, String>();
-        values.put("base", options.base());
         values.put("teacher", open.workspace().studentTeacher());
-        values.put("learning-rate", String.valueOf(options.learningRate()));
-        values.put("epochs", String.valueOf(options.epochs()));
-        values.put("batch-size", String.valueOf(options.batchSize()));
-        values.put("max-seq-length", String.valueOf(options.maxSeqLength()));
-        values.put("warmup-ratio", String.valueOf(options.warmupRatio()));
-        values.put("weight-decay", String.valueOf(options.weightDecay()));
-        values.put("max-grad-norm", String.valueOf(options.maxGradNorm()));
-        values.put("seed", String.valueOf(options.seed()));
-        values.put("validation-share", String.valueOf(options.validationShare()));
-        values.put("patience", String.valueOf(options.patience()));
-        values.put("min-vote-share", String.valueOf(options.minVoteShare()));
-        values.put("soft labels", String.valueOf(options.softLabels()));
+        values.putAll(open.workspace().student().words());
         return new Recipe.Options("train", values);
     }
 }

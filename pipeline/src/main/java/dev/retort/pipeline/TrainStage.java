@@ -22,7 +22,7 @@ import dev.retort.votes.Annotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,12 +81,24 @@ final class TrainStage {
     /// Validation texts keep one label, by which epochs are compared.
     private TrainingText text(Example example, Annotation annotation, Value value, boolean learnt) {
         int labels = task().labels().size();
-        if (!learnt || !open.workspace().student().softLabels()) {
+        if (!learnt) {
             return TrainingText.labelled(example.id(), example.text(), task().indexOf(value), labels);
         }
         var target = new ArrayList<>(Collections.nCopies(labels, 0.0));
-        annotation.shares().forEach((label, share) -> target.set(task().indexOf(label), share));
-        return new TrainingText(example.id(), example.text(), target, 1);
+        if (open.workspace().student().softLabels()) {
+            annotation.shares().forEach((label, share) -> target.set(task().indexOf(label), share));
+        } else {
+            target.set(task().indexOf(value), 1.0);
+        }
+        return new TrainingText(example.id(), example.text(), target, weight(annotation));
+    }
+
+    /// A label that no readable vote went to (`on-unreadable: random`) counts as one of the labels picked blindly.
+    private double weight(Annotation annotation) {
+        if (!open.workspace().student().agreementWeights()) {
+            return 1;
+        }
+        return annotation.share() > 0 ? annotation.share() : 1.0 / task().labels().size();
     }
 
     /// @throws RunException if there is too little to learn from, or the run was told to stop; finished epochs are kept
@@ -120,9 +132,17 @@ final class TrainStage {
         record(student, fit);
         export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
+        if (fit.outOfFold().isPresent()) {
+            Files.move(fit.outOfFold().get(), outOfFold(name), StandardCopyOption.REPLACE_EXISTING);
+        }
         DurableFiles.deleteTree(work);
-        listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
+        listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.totalTime()));
         return student;
+    }
+
+    /// Where the cross-validation of a student's training is kept, as [dev.retort.train.OutOfFold] reads it.
+    private Path outOfFold(String student) {
+        return open.workspace().dir().resolve(".retort").resolve("out-of-fold-%s.jsonl".formatted(student));
     }
 
     private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
@@ -146,12 +166,14 @@ final class TrainStage {
         }
     }
 
-    /// As with time, what counts are the epochs that were finished.
+    /// As with time, what counts are the epochs that were finished. Of several trainings only the last is watched to its
+    /// end, so their energy is estimated.
     private static void measure(LocalEnergy energy, TrainEvent event) {
         switch (event) {
             case TrainEvent.Started started when started.finishedEpochs() == 0 -> energy.reset();
             case TrainEvent.Started _ -> energy.sample();
-            case TrainEvent.Stepped _ -> energy.sample();
+            case TrainEvent.Stepped _,TrainEvent.Logged _,TrainEvent.TrialBegan _,TrainEvent.TrialsEnded _ ->
+                energy.sample();
             case TrainEvent.EpochEnded _ -> energy.record();
         }
     }
@@ -169,16 +191,16 @@ final class TrainStage {
 
     private void record(StudentRecord student, Fit fit) {
         open.store().saveStudent(student);
-        Duration time = fit.time();
         for (EpochResult epoch : fit.epochs()) {
             open.store().saveEpoch(new EpochRecord(student.name(), epoch.epoch(), epoch.trainLoss(),
                     epoch.validation().loss(), epoch.validation().oneLabel().accuracy(),
                     epoch.validation().oneLabel().macroF1(),
-                    fit.texts() / Math.max(1e-9, epoch.time().toNanos() / 1e9), fit.learningRateAfter(epoch.epoch()),
+                    fit.textsPerSecond(epoch.epoch()), fit.learningRateAfter(epoch.epoch()),
                     epoch.time().toNanos() / 1e9));
         }
         open.store().saveMeter(new MeterRecord(Stage.TRAIN.word(), student.name(), RunBills.WALL,
-                time.toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED, "learning and validating on this machine",
+                fit.totalTime().toNanos() / 1e9, "s", MeterRecord.Basis.MEASURED,
+                "learning and validating on this machine",
                 open.clock().instant()));
     }
 

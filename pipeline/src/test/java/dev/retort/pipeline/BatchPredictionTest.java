@@ -9,6 +9,7 @@ import dev.retort.files.RowWriter;
 import dev.retort.files.Rows;
 import dev.retort.infer.Student;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.task.Label;
 import dev.retort.train.FineTuning;
@@ -125,7 +126,10 @@ class BatchPredictionTest {
             Files.copy(BASE.resolve(name), base.resolve(name));
         }
         Fit fit = new FineTuning(1, System::nanoTime).fit(new TrainingSet(problem, labels, texts, List.of()),
-                new TrainOptions("tiny", 5e-3, 2, 8, 32, 0.1, 0, 1.0, 42, 0.2, 5), base, directory.resolve("work"),
+                TrainOptions.DEFAULT.with(TrainOption.LEARNING_RATE, 5e-3).with(TrainOption.EPOCHS, 2)
+                        .with(TrainOption.BATCH_SIZE, 8).with(TrainOption.MAX_SEQ_LENGTH, 32)
+                        .with(TrainOption.VALIDATION_SHARE, 0.2),
+                base, directory.resolve("work"),
                 TrainListener.SILENT);
         var facts = new StudentFacts("tiny", "", labels.stream().map(Label::of).toList(), "", "", Instant.EPOCH,
                 List.of(), Optional.empty(), Map.of());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ public final class Classifier implements AutoCloseable {
     private final Map<String, Entry> entries;
     private final Weights weights;
     private WordRows words;
+    private int frozen;
 
     private Classifier(EncoderConfig config, int outputs, Weights weights) {
         this(config, outputs, weights, WordRows.all(weights.get(Family.of(config).words())));
@@ -128,6 +130,7 @@ public final class Classifier implements AutoCloseable {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             words = words.narrow(tokenIds);
             weights.put(family.words(), words.trained());
+            freeze(frozen);
         }
     }
 
@@ -135,9 +138,29 @@ public final class Classifier implements AutoCloseable {
         return words;
     }
 
-    /// What an optimizer moves, by Hugging Face name; the word table in its trained rows.
+    /// From here on the lowest `depths` of this model do not move: no gradient is asked of them, so the backward pass
+    /// ends above them.
+    ///
+    /// @param depths 0 for none, 1 for the embeddings, 2 for the first layer too; at most [#depth], which leaves the head
+    public void freeze(int depths) {
+        if (depths < 0 || depths > depth()) {
+            throw new IllegalArgumentException("freeze must leave the head: at most %d layers, got %d"
+                    .formatted(depth() - 1, depths - 1));
+        }
+        frozen = depths;
+        weights.all().forEach((name, tensor) -> tensor.set_requires_grad(depth(name) >= depths));
+    }
+
+    /// What an optimizer moves, by Hugging Face name, without what is frozen; the word table in its trained rows.
     public SequencedMap<String, Tensor> trained() {
-        return weights.all();
+        var trained = new LinkedHashMap<>(weights.all());
+        trained.keySet().removeIf(name -> depth(name) < frozen);
+        return trained;
+    }
+
+    /// The word table of which only some rows are trained, if weight decay is to reach the others.
+    public Optional<Tensor> idleWords() {
+        return frozen > depth(family.words()) ? Optional.empty() : words.idle();
     }
 
     /// One of [#trained].

@@ -93,7 +93,11 @@ public final class Weights implements AutoCloseable {
     Weights replica() {
         var replica = new Weights(prefix);
         try (var _ = new PointerScope()) {
-            tensors.forEach((name, tensor) -> replica.put(name, tensor.detach()));
+            tensors.forEach((name, tensor) -> {
+                Tensor same = tensor.detach();
+                replica.put(name, same);
+                same.set_requires_grad(tensor.requires_grad());
+            });
         }
         return replica;
     }

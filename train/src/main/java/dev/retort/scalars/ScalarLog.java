@@ -23,6 +23,8 @@ public final class ScalarLog implements TrainListener, AutoCloseable {
     private final Clock clock;
     private final Consumer<String> trouble;
     private Optional<ScalarFiles> files = Optional.empty();
+    private Path current;
+    private boolean begun;
     private boolean broken;
     private long step;
     private int validated;
@@ -32,6 +34,7 @@ public final class ScalarLog implements TrainListener, AutoCloseable {
     /// @param trouble hears one line if the files cannot be written
     public ScalarLog(Path directory, Clock clock, Consumer<String> trouble) {
         this.directory = directory;
+        this.current = directory;
         this.clock = clock;
         this.trouble = trouble;
     }
@@ -41,9 +44,11 @@ public final class ScalarLog implements TrainListener, AutoCloseable {
         if (!broken) {
             attempt(() -> {
                 switch (event) {
-                    case TrainEvent.Started started ->
-                        begin((long) started.finishedEpochs() * started.stepsPerEpoch());
+                    case TrainEvent.TrialBegan trial -> turnTo(trial.name().replace(' ', '-'));
+                    case TrainEvent.Started _ -> begun = false;
                     case TrainEvent.Stepped stepped -> add(stepped);
+                    case TrainEvent.Logged _,TrainEvent.TrialsEnded _ -> { // told otherwise
+                    }
                     case TrainEvent.EpochEnded(EpochResult result, _) -> add(result, step);
                 }
             });
@@ -54,14 +59,13 @@ public final class ScalarLog implements TrainListener, AutoCloseable {
     ///
     /// @param epochs of the whole training, in order
     public void complete(List<EpochResult> epochs) {
-        if (!broken) {
+        if (!broken && current.equals(directory)) {
             attempt(() -> {
                 if (files.isEmpty()) {
                     begin(Long.MAX_VALUE);
                 }
-                long stepsOfEpoch = step / epochs.size();
                 for (EpochResult epoch : epochs.subList(Math.min(validated, epochs.size()), epochs.size())) {
-                    add(epoch, epoch.epoch() * stepsOfEpoch);
+                    add(epoch, epoch.steps());
                 }
             });
         }
@@ -69,13 +73,25 @@ public final class ScalarLog implements TrainListener, AutoCloseable {
     }
 
     private void begin(long lastStep) throws IOException {
-        List<Scalars> kept = ScalarFiles.read(directory, lastStep);
+        List<Scalars> kept = ScalarFiles.read(current, lastStep);
         step = kept.stream().mapToLong(Scalars::step).max().orElse(0);
         validated = (int) kept.stream().filter(scalars -> scalars.values().containsKey(EVAL_LOSS)).count();
-        files = Optional.of(ScalarFiles.begin(directory, kept, clock.instant()));
+        files = Optional.of(ScalarFiles.begin(current, kept, clock.instant()));
     }
 
+    /// One of several trainings has a directory of its own below, because each counts its steps from 1.
+    private void turnTo(String trial) {
+        close();
+        files = Optional.empty();
+        current = directory.resolve(trial);
+    }
+
+    /// What a killed process wrote after its last checkpoint is written anew from the first step on.
     private void add(TrainEvent.Stepped stepped) throws IOException {
+        if (!begun) {
+            begin(stepped.step() - 1L);
+            begun = true;
+        }
         step = stepped.step();
         var values = new LinkedHashMap<String, Double>();
         values.put(TRAIN_LOSS, stepped.loss());

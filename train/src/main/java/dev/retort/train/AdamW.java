@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -31,50 +30,45 @@ import org.bytedeco.pytorch.global.torch;
 ///     p <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)
 ///
 /// Clipping multiplies g by min(1, max / (norm + 1e-6)).
-final class AdamW implements AutoCloseable {
+final class AdamW implements WeightUpdate {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
     private static final double NORM_EPSILON = 1e-6;
 
-    /// One tensor with its first and second moment, all of the same shape, and its gradient in each replica.
-    private record Slot(String name, Tensor value, List<Tensor> inReplicas, Tensor first, Tensor second,
-            boolean decays) {
-
-        /// Adds up what the replicas that took part in the step have; empty if the tensor had no gradient in any.
-        Optional<Tensor> gradient() {
-            List<Tensor> parts = inReplicas.stream().map(Tensor::grad).filter(Tensor::defined).toList();
-            return parts.stream().reduce(Tensor::add_);
-        }
-
-        void forgetGradients() {
-            inReplicas.forEach(tensor -> tensor.mutable_grad().reset());
-        }
-    }
+    /// One tensor with its first and second moment, all of the same shape.
+    ///
+    /// @param rate factor of the learning rate
+    private record Slot(String name, Tensor value, Tensor first, Tensor second, boolean decays, double rate) {}
 
     private final Classifier model;
+    private final Gradients gradients;
     private final Workers workers;
     private final double weightDecay;
     private final double maxNorm;
     private final List<Slot> slots = new ArrayList<>();
     private final List<List<Slot>> shares;
+    private final double idleRate;
     private int steps;
 
     /// @param model whose weights move
-    /// @param replicas that share its weights and have the gradients
-    AdamW(Classifier model, List<Classifier> replicas, Workers workers, double weightDecay, double maxNorm) {
+    /// @param gradients by which they move
+    /// @param layerDecay factor of the rate from one layer to the one below it
+    AdamW(Classifier model, Gradients gradients, double weightDecay, double maxNorm, double layerDecay) {
         this.model = model;
-        this.workers = workers;
+        this.gradients = gradients;
+        this.workers = gradients.workers();
         this.weightDecay = weightDecay;
         this.maxNorm = maxNorm;
+        this.idleRate = Math.pow(layerDecay, model.depth());
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             model.trained().forEach((name, value) -> {
                 Tensor first = torch.zeros_like(value);
                 Tensor second = torch.zeros_like(value);
                 first.retainReference();
                 second.retainReference();
-                slots.add(new Slot(name, value, replicas.stream().map(replica -> replica.trained(name)).toList(), first,
-                        second, model.decays(name)));
+                slots.add(new Slot(name, value, first, second, model.decays(name),
+                        Math.pow(layerDecay, model.depth() - model.depth(name))));
             });
         } catch (RuntimeException | Error failure) {
             close();
@@ -103,33 +97,33 @@ final class AdamW implements AutoCloseable {
         return shares;
     }
 
-    /// Moves every tensor along its gradient and forgets the gradients.
-    ///
-    /// @return the norm of all gradients before clipping
-    double step(double learningRate) {
+    @Override
+    public double step(double learningRate) {
         steps++;
         double norm = Math.sqrt(workers.all(shares.size(), share -> squaredNorms(shares.get(share))).stream()
                 .flatMap(squares -> squares.entrySet().stream()).sorted(Map.Entry.comparingByKey())
                 .mapToDouble(Map.Entry::getValue).sum());
         double clip = Math.min(1, maxNorm / (norm + NORM_EPSILON));
         workers.all(shares.size(), share -> {
-            shares.get(share).forEach(slot -> move(slot, learningRate, clip));
+            shares.get(share).forEach(slot -> move(slot, learningRate * slot.rate(), clip));
             return share;
         });
         if (weightDecay > 0) {
             try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-                model.words().idle().ifPresent(table -> table.mul_(new Scalar(1 - learningRate * weightDecay)));
+                model.idleWords()
+                        .ifPresent(table -> table.mul_(new Scalar(1 - learningRate * idleRate * weightDecay)));
             }
         }
         return norm;
     }
 
     /// By name, so that they are added up in one order however the tensors are shared out.
-    private static Map<String, Double> squaredNorms(List<Slot> share) {
+    private Map<String, Double> squaredNorms(List<Slot> share) {
         var squares = new HashMap<String, Double>();
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             for (Slot slot : share) {
-                double norm = slot.gradient().map(gradient -> (double) gradient.norm().item_float()).orElse(0.0);
+                double norm = gradients.addUp(slot.name()).map(gradient -> (double) gradient.norm().item_float())
+                        .orElse(0.0);
                 squares.put(slot.name(), norm * norm);
             }
         }
@@ -138,14 +132,14 @@ final class AdamW implements AutoCloseable {
 
     private void move(Slot slot, double learningRate, double clip) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            Tensor gradient = slot.inReplicas().stream().map(Tensor::grad).filter(Tensor::defined).findFirst()
-                    .map(Tensor::contiguous).orElseGet(() -> torch.zeros_like(slot.value()));
+            Tensor gradient = gradients.sum(slot.name()).map(Tensor::contiguous)
+                    .orElseGet(() -> torch.zeros_like(slot.value()));
             double keep = slot.decays() ? 1 - learningRate * weightDecay : 1;
             new AdamStep((float) BETA1, (float) BETA2, (float) EPSILON,
                     (float) (learningRate / (1 - Math.pow(BETA1, steps))),
                     (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps))), (float) clip, (float) keep)
                     .apply(memory(slot.value()), memory(gradient), memory(slot.first()), memory(slot.second()));
-            slot.forgetGradients();
+            gradients.forget(slot.name());
         }
     }
 
@@ -153,12 +147,14 @@ final class AdamW implements AutoCloseable {
         return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.numel() * Float.BYTES);
     }
 
-    int steps() {
+    @Override
+    public int steps() {
         return steps;
     }
 
     /// Writes both moments of every tensor.
-    void save(Path safetensors) throws IOException {
+    @Override
+    public void save(Path safetensors) throws IOException {
         var moments = new LinkedHashMap<String, Tensor>();
         var shapes = new LinkedHashMap<String, Shape>();
         for (Slot slot : slots) {
@@ -175,8 +171,8 @@ final class AdamW implements AutoCloseable {
         });
     }
 
-    /// Goes on from saved moments after `stepsTaken` steps.
-    void restore(Path safetensors, int stepsTaken) throws IOException {
+    @Override
+    public void restore(Path safetensors, int stepsTaken) throws IOException {
         try (var file = SafetensorsFile.open(safetensors); var _ = new PointerScope(); var _ = new NoGradGuard()) {
             for (Slot slot : slots) {
                 slot.first().copy_(Batch.floats(file.floats("first." + slot.name()), slot.value().shape()));

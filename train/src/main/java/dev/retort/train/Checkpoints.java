@@ -4,6 +4,8 @@ import dev.retort.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,90 +15,77 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Where a training run leaves what it needs to go on.
 ///
-/// After each epoch: `weights-E.safetensors` (all weights of epoch E), `moments-E.safetensors` (the optimizer's), then
-/// `state.json`, which names the two and the weights of the epoch taken so far. Each is written under a temporary name, synced and
-/// renamed, and only `state.json` makes an epoch count; files that it does not name are deleted afterwards. Killed at
-/// any moment, the directory holds the last finished epoch. Randomness comes from seed and position, so none is saved.
+/// A checkpoint after step S is `weights-S.safetensors` (all weights), `moments-S.safetensors` (the optimizer's) and
+/// `state-S.json`. Each is written under a temporary name, synced and renamed, and only the state, written last, makes
+/// it count. Then older checkpoints go, but for the last few and the weights of the evaluation taken so far. Killed at
+/// any moment, the directory holds the last whole checkpoint. Randomness comes from seed and position, so the state
+/// keeps positions only.
 final class Checkpoints {
-    private static final int VERSION = 2;
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    /// `state.json`.
-    ///
-    /// @param version of this format
-    /// @param steps of the optimizer so far
-    /// @param bestEpoch the one that the student would be taken from now, from 1
-    /// @param finished whether no epoch is to follow; there are no moments then
-    /// @param epochs the last one is what the weights are from
-    /// @param wrong for each epoch the held-out texts, by their place, that it labels otherwise than annotated
-    record State(int version, String fingerprint, int steps, int bestEpoch, boolean finished,
-            List<EpochResult> epochs, List<List<Integer>> wrong, List<String> drawn) {
-        State {
-            epochs = List.copyOf(epochs);
-            wrong = wrong.stream().map(List::copyOf).toList();
-            drawn = List.copyOf(drawn);
-        }
-
-        static State fresh(String fingerprint, List<String> drawn) {
-            return new State(VERSION, fingerprint, 0, 0, false, List.of(), List.of(), drawn);
-        }
-
-        int epoch() {
-            return epochs.size();
-        }
-
-        /// @param last whether the epoch ends the training
-        State after(EpochResult result, List<Integer> wrongNow, int stepsTaken, boolean last) {
-            List<EpochResult> all = Stream.concat(epochs.stream(), Stream.of(result)).toList();
-            List<List<Integer>> allWrong = Stream.concat(wrong.stream(), Stream.of(wrongNow)).toList();
-            return new State(version, fingerprint, stepsTaken, EpochChoice.of(all, allWrong), last, all, allWrong,
-                    drawn);
-        }
-
-        int epochsWithoutBetter() {
-            return epochs.size() - EpochChoice.best(epochs);
-        }
-
-        Set<String> files() {
-            String best = "weights-%d.safetensors".formatted(bestEpoch);
-            return finished
-                    ? Set.of(STATE, best)
-                    : Set.copyOf(List.of(STATE, best, "weights-%d.safetensors".formatted(epoch()),
-                            "moments-%d.safetensors".formatted(epoch())).stream().distinct().toList());
-        }
-    }
-
-    private static final String STATE = "state.json";
+    private static final String STATE = "state-";
 
     private final Path directory;
+    private final String fingerprint;
+    private final int limit;
 
     /// @param directory made if missing; it belongs to one training run
-    Checkpoints(Path directory) throws IOException {
+    /// @param fingerprint of the run; checkpoints of others are of no use and go
+    /// @param limit checkpoints that are kept, at least 1
+    Checkpoints(Path directory, String fingerprint, int limit) throws IOException {
         this.directory = Files.createDirectories(directory);
+        this.fingerprint = fingerprint;
+        this.limit = limit;
     }
 
-    /// The last finished epoch of a run with this fingerprint, if there is one that can be read.
-    Optional<State> latest(String fingerprint) throws IOException {
-        Path file = directory.resolve(STATE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
+    /// The last whole checkpoint of this run, if there is one that can be read.
+    Optional<TrainingState> latest() throws IOException {
+        return whole().stream().findFirst();
+    }
+
+    /// Those that can be used, the newest first.
+    private List<TrainingState> whole() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> name(file).startsWith(STATE) && name(file).endsWith(".json"))
+                    .map(this::read).flatMap(Optional::stream)
+                    .sorted(Comparator.comparingInt(TrainingState::steps).reversed()).toList();
         }
+    }
+
+    private Optional<TrainingState> read(Path file) {
         try {
-            State state = JSON.readValue(Files.readString(file), State.class);
-            boolean usable = state.version() == VERSION && state.fingerprint().equals(fingerprint)
-                    && state.files().stream().allMatch(name -> Files.exists(directory.resolve(name)));
+            TrainingState state = JSON.readValue(Files.readString(file), TrainingState.class);
+            boolean usable = state.version() == TrainingState.VERSION && state.fingerprint().equals(fingerprint)
+                    && files(state).stream().allMatch(name -> Files.exists(directory.resolve(name)));
             return usable ? Optional.of(state) : Optional.empty();
-        } catch (JacksonException | IllegalArgumentException | NullPointerException unreadable) {
-            return Optional.empty(); // not ours or of another version: start anew
+        } catch (IOException | JacksonException | IllegalArgumentException | NullPointerException unreadable) {
+            return Optional.empty(); // not ours or of another version
         }
     }
 
-    Path weights(int epoch) {
-        return directory.resolve("weights-%d.safetensors".formatted(epoch));
+    private Set<String> files(TrainingState state) {
+        var files = new HashSet<>(Set.of(name(state(state.steps()))));
+        state.taken().ifPresent(taken -> files.add(name(weights(taken.steps()))));
+        if (!state.finished()) {
+            files.add(name(weights(state.steps())));
+            files.add(name(moments(state.steps())));
+        }
+        return files;
     }
 
-    Path moments(int epoch) {
-        return directory.resolve("moments-%d.safetensors".formatted(epoch));
+    Path weights(int steps) {
+        return directory.resolve("weights-%d.safetensors".formatted(steps));
+    }
+
+    Path moments(int steps) {
+        return directory.resolve("moments-%d.safetensors".formatted(steps));
+    }
+
+    Path state(int steps) {
+        return directory.resolve(STATE + "%d.json".formatted(steps));
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     @FunctionalInterface
@@ -104,35 +93,40 @@ final class Checkpoints {
         void to(Path file) throws IOException;
     }
 
-    /// Makes the last epoch of `state` count.
+    /// Makes `state` the last checkpoint.
     ///
     /// @throws TrainingException if the disk is full or refuses; the previous checkpoint is whole then
-    void save(State state, Write weights, Write moments) {
-        int epoch = state.epoch();
+    void save(TrainingState state, Write weights, Write moments) {
+        int steps = state.steps();
         try {
-            weights.to(weights(epoch));
+            weights.to(weights(steps));
             if (!state.finished()) {
-                moments.to(moments(epoch));
+                moments.to(moments(steps));
             }
             DurableFiles.sync(directory);
-            DurableFiles.write(directory.resolve(STATE), JSON.writeValueAsString(state));
+            DurableFiles.write(state(steps), JSON.writeValueAsString(state));
             DurableFiles.sync(directory);
-            keepOnly(state.files());
+            clean();
         } catch (IOException failure) {
             throw new TrainingException(
-                    "%s: the checkpoint of epoch %d cannot be written (%s); make room and run again, the last one is whole"
-                            .formatted(directory, epoch, failure.getMessage()),
+                    "%s: the checkpoint of step %d cannot be written (%s); make room and run again, the last one is whole"
+                            .formatted(directory, steps, failure.getMessage()),
                     failure);
         }
     }
 
-    /// Deletes what an interrupted or older run left.
-    void keepOnly(Set<String> names) throws IOException {
+    /// Deletes what older, interrupted or other runs left. Of a finished run only what was taken stays.
+    void clean() throws IOException {
+        List<TrainingState> whole = whole();
+        boolean finished = !whole.isEmpty() && whole.getFirst().finished();
+        var keep = new HashSet<String>();
+        whole.stream().limit(finished ? 1 : limit).forEach(state -> keep.addAll(files(state)));
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                String name = String.valueOf(file.getFileName());
-                boolean ours = name.startsWith("weights-") || name.startsWith("moments-") || name.endsWith(".tmp");
-                if (ours && !names.contains(name)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = name(file);
+                boolean ours = name.startsWith("weights-") || name.startsWith("moments-") || name.startsWith(STATE)
+                        || name.equals("state.json") || name.endsWith(".tmp");
+                if (ours && !keep.contains(name)) {
                     Files.delete(file);
                 }
             }

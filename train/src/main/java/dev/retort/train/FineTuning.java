@@ -5,25 +5,28 @@ import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
 import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Tokenizer;
+import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
-import dev.retort.train.Checkpoints.State;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /// Fine-tunes an encoder on annotated texts.
 ///
 /// An epoch learns every text once in batches drawn at random, validates on the held-out texts and saves a checkpoint;
 /// the student is taken from the last epoch, unless one before was surely better on those texts by macro F1 and
-/// McNemar's test; for regression from the epoch with the least error on them. A run that was interrupted goes on after its last finished epoch and ends with the same bits as one
-/// that was not: every random number follows from the seed and its place, and on one machine with one thread count
-/// libtorch computes the same bits each time.
+/// McNemar's test; for regression from the epoch with the least error on them ([EpochChoice]). A run that was interrupted
+/// goes on after its last checkpoint and ends with the same bits as one that was not: every random number follows from
+/// the seed and its place, and on one machine with one thread count libtorch computes the same bits each time.
+///
+/// With `folds` a cross-validation comes first ([CrossValidation]), with `seeds` there are several trainings
+/// ([SeedTrials]), with `refit` one more, on the held-out texts too.
 public final class FineTuning {
     private final int threads;
     private final LongSupplier nanoTime;
@@ -59,62 +62,76 @@ public final class FineTuning {
     public Fit fit(TrainingSet set, TrainOptions options, Path base, Path workDirectory, TrainListener listener)
             throws IOException {
         Torch.useThreads(threads);
+        requireDistributions(set, options);
         Holdout holdout = Holdout.of(set, options.validationShare(), options.seed());
         String fingerprint = Fingerprint.of(set, options, base);
-        var checkpoints = new Checkpoints(workDirectory);
-        Optional<State> resumed = checkpoints.latest(fingerprint);
-        checkpoints.keepOnly(resumed.map(State::files).orElse(Set.of()));
-        State state = resumed.orElse(State.fresh(fingerprint, List.of()));
-        if (!state.finished()) {
-            state = train(holdout, set.labels().size(), options, base, checkpoints, state, listener);
+        Files.createDirectories(workDirectory);
+        Optional<OutOfFold> outOfFold = crossValidate(set, options, base, fingerprint, workDirectory, listener);
+        Optional<Trials> folds = outOfFold.map(OutOfFold::folds);
+        var course = new Course(holdout, set.labels(), options, OptionalDouble.empty(), base, fingerprint,
+                workDirectory);
+        SeedTrials trials = SeedTrials.of(course, threads, nanoTime, listener);
+        Course.End end = trials.taken();
+        TrainingState state = end.state();
+        Duration total = trials.trials().map(Trials::time).orElse(state.time())
+                .plus(folds.map(Trials::time).orElse(Duration.ZERO));
+        Path weights = end.weights();
+        if (options.refit()) {
+            Course.End refit = refit(course, trials, listener);
+            weights = refit.weights();
+            total = total.plus(refit.state().time());
         }
         List<LabelThreshold> thresholds = set.problem() == ProblemType.MULTI_LABEL
-                ? thresholds(set.labels(), holdout, options, base, checkpoints.weights(state.bestEpoch()))
+                ? thresholds(course, end)
                 : List.of();
-        Duration time = state.epochs().stream().map(EpochResult::time).reduce(Duration.ZERO, Duration::plus);
-        return new Fit(options, set.problem(), set.labels(), checkpoints.weights(state.bestEpoch()), state.epochs(),
-                state.bestEpoch(), state.drawn(), thresholds, holdout.learn().size(), holdout.validate().size(), time,
-                fingerprint);
+        return new Fit(options, set.problem(), set.labels(), weights, end.weights(), state.epochs(), state.bestEpoch(),
+                state.drawn(), thresholds, holdout.learn().size(), holdout.validate().size(), state.time(), total,
+                fingerprint,
+                trials.seed(), trials.trials(), folds, outOfFold.map(_ -> workDirectory.resolve(OutOfFold.FILE)));
     }
 
-    private static List<LabelThreshold> thresholds(List<String> labels, Holdout holdout, TrainOptions options,
-            Path base, Path weights) throws IOException {
-        EncoderConfig config = EncoderConfig.read(base);
-        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()));
-                Classifier model = Classifier.load(config, weights, labels.size(), options.seed())) {
-            return HeldOutThresholds.of(model, labels,
-                    Sample.of(holdout.problem(), holdout.validate(), tokenizer));
+    private static List<LabelThreshold> thresholds(Course course, Course.End end) throws IOException {
+        EncoderConfig config = EncoderConfig.read(course.base());
+        try (Tokenizer tokenizer = course.tokenizer(config);
+                Classifier model = Classifier.load(config, end.weights(), course.labels().size(),
+                        course.options().seed())) {
+            return HeldOutThresholds.of(model, course.labels(),
+                    Sample.of(course.holdout().problem(), course.holdout().validate(), tokenizer));
         }
     }
 
-    private State train(Holdout holdout, int labels, TrainOptions options, Path base, Checkpoints checkpoints,
-            State from, TrainListener listener) throws IOException {
-        EncoderConfig config = EncoderConfig.read(base);
-        List<Sample> learn;
-        List<Sample> validate;
-        try (var tokenizer = Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()))) {
-            learn = Sample.of(holdout.problem(), holdout.learn(), tokenizer);
-            validate = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
+    /// These options change distributions over labels, which other problems do not have.
+    private static void requireDistributions(TrainingSet set, TrainOptions options) {
+        boolean used = options.labelSmoothing() > 0 || options.temperature() != 1 || options.folds() > 0
+                || !options.classWeights().equals(ClassWeights.NONE);
+        if (used && set.problem() != ProblemType.SINGLE_LABEL) {
+            throw new TrainingException(
+                    "label-smoothing, temperature, class-weights and folds are for texts with one label each, this set is for %s; leave them out"
+                            .formatted(set.problem().word()));
         }
-        Path weights = from.epoch() == 0 ? base : checkpoints.weights(from.epoch());
-        try (Classifier model = Classifier.load(config, weights, labels, options.seed())) {
-            model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
-            int shards = Shards.count(threads, options.batchSize());
-            try (var workers = new Workers(shards, threads / shards);
-                    var gradients = new Gradients(model, workers);
-                    var optimizer = new AdamW(model, gradients.replicas(), workers, options.weightDecay(),
-                            options.maxGradNorm())) {
-                State state = from;
-                if (from.epoch() == 0) {
-                    state = State.fresh(from.fingerprint(), List.copyOf(model.drawn()));
-                } else {
-                    optimizer.restore(checkpoints.moments(from.epoch()), from.steps());
-                }
-                listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
-                        BatchOrder.count(learn.size(), options.batchSize()), state.epoch(), state.drawn()));
-                return new Epochs(model, gradients, optimizer, options, learn, validate, nanoTime, listener).from(state,
-                        checkpoints);
+    }
+
+    private Optional<OutOfFold> crossValidate(TrainingSet set, TrainOptions options, Path base, String fingerprint,
+            Path workDirectory, TrainListener listener) throws IOException {
+        if (options.folds() == 0) {
+            return Optional.empty();
+        }
+        OutOfFold found = new CrossValidation(set, options, base, fingerprint, workDirectory).run(threads, nanoTime,
+                listener);
+        found.write(workDirectory.resolve(OutOfFold.FILE));
+        listener.on(new TrainEvent.TrialsEnded(found.folds()));
+        return Optional.of(found);
+    }
+
+    /// What it comes to on texts that it has learnt says nothing, so that is not told.
+    private Course.End refit(Course course, SeedTrials trials, TrainListener listener) throws IOException {
+        listener.on(new TrainEvent.TrialBegan("refit on all texts", 1, 1));
+        Course refit = new Course(course.holdout(), course.labels(), course.options().withSeed(trials.seed()),
+                course.share(), course.base(), course.fingerprint(), course.directory()).onAllTexts(trials.taken());
+        return refit.run(threads, nanoTime, event -> {
+            if (!(event instanceof TrainEvent.EpochEnded)) {
+                listener.on(event);
             }
-        }
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.Checkpoint;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,11 +52,11 @@ final class Fingerprint {
     }
 
     /// The base counts by the content of its files, not by what it is called.
-    private static String whatDecidesWeights(TrainOptions o) {
-        return new TrainOptions("-", o.learningRate(), o.epochs(), o.batchSize(), o.maxSeqLength(), o.warmupRatio(),
-                o.weightDecay(), o.maxGradNorm(), o.seed(), o.validationShare(), o.patience(),
-                o.minVoteShare(), o.softLabels())
-                .toString();
+    private static String whatDecidesWeights(TrainOptions options) {
+        var words = options.words();
+        TrainOption.all().stream().filter(option -> !option.decidesWeights())
+                .forEach(option -> words.remove(option.key()));
+        return words.toString();
     }
 
     private static void texts(OutputStream out, List<TrainingText> texts) throws IOException {

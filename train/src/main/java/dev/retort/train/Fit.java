@@ -6,23 +6,32 @@ import dev.retort.student.TrainOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A finished fine-tuning.
 ///
 /// @param problem what the student says about a text
-/// @param weights safetensors file of the epoch taken, under Hugging Face names
+/// @param weights safetensors file of the student, under Hugging Face names: those of the epoch taken, or, after a
+///        refit, those that learnt all texts
+/// @param judged those of the epoch taken, which have not learnt the held-out texts
 /// @param epochs in order; fewer than asked for if patience ran out
 /// @param bestEpoch the epoch taken, from 1
 /// @param drawn weights that the base model lacked, so that they started from random numbers
 /// @param thresholds of the labels, in their order, by the held-out texts; none unless the problem is multi-label
 /// @param texts learnt from
 /// @param validationTexts held out
-/// @param time learning and validating, over all runs of an interrupted training
+/// @param time learning and validating, over all runs of an interrupted training; of the training that was taken
+/// @param totalTime of all trainings: folds, seeds and refit too
 /// @param fingerprint of data, options and base model: equal fingerprints give equal weights on one machine
-public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights,
-        List<EpochResult> epochs, int bestEpoch,
-        List<String> drawn, List<LabelThreshold> thresholds, int texts, int validationTexts, Duration time,
-        String fingerprint) {
+/// @param seed of the training that was taken
+/// @param seeds where several were tried
+/// @param folds where there was a cross-validation
+/// @param outOfFold the file with what it gave each text, as [OutOfFold] reads it
+public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights, Path judged,
+        List<EpochResult> epochs, int bestEpoch, List<String> drawn, List<LabelThreshold> thresholds, int texts,
+        int validationTexts, Duration time,
+        Duration totalTime, String fingerprint, long seed, Optional<Trials> seeds, Optional<Trials> folds,
+        Optional<Path> outOfFold) {
     public Fit {
         labels = List.copyOf(labels);
         epochs = List.copyOf(epochs);
@@ -36,18 +45,31 @@ public record Fit(TrainOptions options, ProblemType problem, List<String> labels
 
     /// The rate of the last step of an epoch.
     public double learningRateAfter(int epoch) {
-        int steps = BatchOrder.count(texts, options.batchSize());
-        return LinearSchedule.of(options.learningRate(), options.warmupRatio(), options.epochs() * steps)
-                .rate(epoch * steps - 1);
+        return Schedule.of(options, plan().total()).rate(epochs.get(epoch - 1).steps() - 1);
     }
 
-    /// Whether patience ran out before the last epoch.
+    /// Whether patience ran out before the last step.
     public boolean stoppedEarly() {
-        return epochs.size() < options.epochs();
+        return epochs.getLast().steps() < plan().total();
     }
 
     /// Texts learnt a second, validation included in the time.
     public double textsPerSecond() {
-        return (double) texts * epochs.size() / (time.toNanos() / 1e9);
+        return learnt(epochs.getLast().steps()) / (time.toNanos() / 1e9);
+    }
+
+    /// Texts learnt a second between an evaluation and the one before, validation included in the time.
+    public double textsPerSecond(int epoch) {
+        EpochResult result = epochs.get(epoch - 1);
+        double before = epoch == 1 ? 0 : learnt(epochs.get(epoch - 2).steps());
+        return (learnt(result.steps()) - before) / Math.max(1e-9, result.time().toNanos() / 1e9);
+    }
+
+    private double learnt(int steps) {
+        return (double) texts * steps / plan().stepsPerEpoch();
+    }
+
+    private Plan plan() {
+        return Plan.of(texts, options);
     }
 }

@@ -5,11 +5,13 @@ import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Dropout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /// Computes the gradients of a batch: each worker takes its shard forward and back through a replica of the model. The
-/// replicas share the weights; their gradients are added up in a fixed order by the optimizer.
+/// replicas share the weights; their gradients are added up in a fixed order.
 final class Gradients implements AutoCloseable {
     private final Workers workers;
     private final List<Classifier> replicas = new ArrayList<>();
@@ -27,13 +29,13 @@ final class Gradients implements AutoCloseable {
         }
     }
 
-    /// Adds the gradients of a batch to those that the replicas have.
+    /// Adds the gradients of a batch to those that there are.
     ///
+    /// @param weight of all texts of the step, of which the batch may be a part
     /// @param dropout the masks of shard i come from its i-th stream
-    /// @return the loss before the update
-    double add(List<Sample> batch, Streams dropout) {
+    /// @return the batch's part of the loss before the update
+    double add(List<Sample> batch, double weight, Streams dropout) {
         List<List<Sample>> shards = Shards.of(batch, replicas.size());
-        double weight = Loss.weight(batch);
         return workers.all(shards.size(), shard -> {
             Classifier model = replicas.get(shard);
             List<Sample> texts = shards.get(shard);
@@ -52,9 +54,29 @@ final class Gradients implements AutoCloseable {
         CounterRandom of(int shard);
     }
 
-    /// One for each worker.
-    List<Classifier> replicas() {
-        return List.copyOf(replicas);
+    Workers workers() {
+        return workers;
+    }
+
+    /// Adds up what the replicas have for a tensor, in their order; to be called once a step.
+    ///
+    /// @return empty if no text of the step reached the tensor
+    Optional<Tensor> addUp(String name) {
+        return parts(name).reduce(Tensor::add_);
+    }
+
+    /// What [#addUp] came to.
+    Optional<Tensor> sum(String name) {
+        return parts(name).findFirst();
+    }
+
+    private Stream<Tensor> parts(String name) {
+        return replicas.stream().map(replica -> replica.trained(name).grad()).filter(Tensor::defined);
+    }
+
+    /// Of one tensor.
+    void forget(String name) {
+        replicas.forEach(replica -> replica.trained(name).mutable_grad().reset());
     }
 
     @Override

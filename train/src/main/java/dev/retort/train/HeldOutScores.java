@@ -30,7 +30,7 @@ public record HeldOutScores(List<String> ids, List<Integer> labels, List<float[]
     public static HeldOutScores of(TrainingSet set, Fit fit, Path base) throws IOException {
         List<TrainingText> texts = Holdout.of(set, fit.options().validationShare(), fit.options().seed()).validate();
         var logits = new ArrayList<float[]>();
-        try (Classifier model = Classifier.load(EncoderConfig.read(base), fit.weights(), set.labels().size(),
+        try (Classifier model = Classifier.load(EncoderConfig.read(base), fit.judged(), set.labels().size(),
                 fit.options().seed());
                 var tokenizer = Tokenizer.open(base,
                         Math.min(fit.options().maxSeqLength(), model.config().maxTokens()))) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +28,9 @@ public final class StudentDirectory {
     /// How far ONNX Runtime's scores may be from libtorch's.
     public static final double MOST_LOGIT_DIFFERENCE = 1e-4;
 
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /// A record that an older version wrote lacks what was added since.
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
     private static final String RECORD = "retort.json";
     private static final String CARD = "README.md";
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "special_tokens_map.json",

@@ -40,12 +40,17 @@ record StudentRecord(int format, String name, String created, String task, List<
     }
 
     /// @param newWeights tensors that the base lacked, drawn by seed
+    /// @param seed of the training that was taken
+    /// @param seeds where several were tried: figures on the held-out texts
+    /// @param folds where there was a cross-validation: figures on the texts left out
     /// @param fingerprint of data, options and base: equal fingerprints give equal weights on one machine
     record Training(int texts, int validationTexts, int bestEpoch, List<EpochResult> epochs, double seconds,
-            double textsPerSecond, List<String> newWeights, String fingerprint) {
+            double textsPerSecond, List<String> newWeights, String fingerprint, long seed, Optional<Spread> seeds,
+            Optional<Spread> folds) {
         static Training of(Fit fit) {
             return new Training(fit.texts(), fit.validationTexts(), fit.bestEpoch(), fit.epochs(),
-                    seconds(fit.time()), fit.textsPerSecond(), fit.drawn(), fit.fingerprint());
+                    seconds(fit.time()), fit.textsPerSecond(), fit.drawn(), fit.fingerprint(), fit.seed(),
+                    fit.seeds().map(Spread::of), fit.folds().map(Spread::of));
         }
 
         private static double seconds(Duration time) {
@@ -54,6 +59,13 @@ record StudentRecord(int format, String name, String created, String task, List<
 
         Validation validation() {
             return epochs.get(bestEpoch - 1).validation();
+        }
+    }
+
+    /// Several trainings: their mean and sample standard deviation, and each.
+    record Spread(Validation mean, Validation deviation, List<Trials.Trial> each) {
+        static Spread of(Trials trials) {
+            return new Spread(trials.mean(), trials.deviation(), trials.each());
         }
     }
 

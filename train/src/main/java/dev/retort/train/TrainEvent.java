@@ -33,7 +33,24 @@ public sealed interface TrainEvent {
     record Stepped(int epoch, int step, int steps, double loss, double learningRate, double gradientNorm,
             double textsPerSecond, Duration left) implements TrainEvent {}
 
-    /// An epoch was learnt, validated and saved.
+    /// The mean loss of the last `logging-steps` steps.
+    ///
+    /// @param step the last of them, from 1
+    /// @param steps of all epochs
+    /// @param learningRate of the last of them
+    record Logged(int step, int steps, double meanLoss, double learningRate) implements TrainEvent {}
+
+    /// One of several trainings begins: the next [Started] and what follows belong to it, and its steps count from 1.
+    ///
+    /// @param name such as `fold 2` or `seed 43`
+    /// @param number from 1
+    /// @param of how many of its kind there are
+    record TrialBegan(String name, int number, int of) implements TrainEvent {}
+
+    /// All folds, or the trainings by all seeds, are done.
+    record TrialsEnded(Trials trials) implements TrainEvent {}
+
+    /// An epoch, or what lies between two evaluations, was learnt, validated and saved.
     ///
     /// @param taken whether the student would now be taken from this epoch
     record EpochEnded(EpochResult result, boolean taken) implements TrainEvent {}

@@ -14,9 +14,6 @@ public sealed interface Validation {
     /// The mean of what training makes small, every text counted alike.
     double loss();
 
-    /// Whether an epoch with this result counts as better than one with that of the same problem.
-    boolean isBetterThan(Validation other);
-
     /// What to show beside the loss, in this order.
     SequencedMap<String, Double> figures();
 
@@ -60,11 +57,6 @@ public sealed interface Validation {
         }
 
         @Override
-        public boolean isBetterThan(Validation other) {
-            return other instanceof OneLabel that && macroF1 > that.macroF1;
-        }
-
-        @Override
         public SequencedMap<String, Double> figures() {
             var figures = new LinkedHashMap<String, Double>();
             figures.put("accuracy", accuracy);
@@ -83,12 +75,6 @@ public sealed interface Validation {
     record LabelSet(double loss, double exactMatch, double microF1, double macroF1) implements Validation {
         static LabelSet of(double loss, LabelSetScores scores) {
             return new LabelSet(loss, scores.exactMatch(), scores.microF1(), scores.macroF1());
-        }
-
-        @Override
-        public boolean isBetterThan(Validation other) {
-            return other instanceof LabelSet that
-                    && (macroF1 > that.macroF1 || (macroF1 == that.macroF1 && loss < that.loss));
         }
 
         @Override
@@ -111,11 +97,6 @@ public sealed interface Validation {
         static Value of(ValueScores scores) {
             return new Value(scores.meanSquaredError(), scores.meanAbsoluteError(), scores.pearson(),
                     scores.spearman());
-        }
-
-        @Override
-        public boolean isBetterThan(Validation other) {
-            return other instanceof Value that && loss < that.loss;
         }
 
         @Override

@@ -167,7 +167,7 @@ class ScalarLogTest {
     }
 
     private static EpochResult epoch(int epoch) {
-        return new EpochResult(epoch, 0.5, new Validation.OneLabel(0.75, 0.5, 0.25), Duration.ofSeconds(1));
+        return new EpochResult(epoch, 2 * epoch, 0.5, new Validation.OneLabel(0.75, 0.5, 0.25), Duration.ofSeconds(1));
     }
 
     private static String words(Read event) {

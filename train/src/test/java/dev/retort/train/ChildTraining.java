@@ -9,7 +9,8 @@ final class ChildTraining {
     public static void main(String[] arguments) throws Exception {
         Path base = Path.of(arguments[0]);
         Path work = Path.of(arguments[1]);
-        Tiny.fit(base, work, event -> System.out.println(event.getClass().getSimpleName()));
+        Tiny.tuning().fit(Tiny.set(), Tiny.oftenSaved(), base, work,
+                event -> System.out.println(event.getClass().getSimpleName()));
         System.out.println("Finished");
     }
 }

@@ -8,7 +8,7 @@ import dev.retort.encoder.Golden;
 import dev.retort.infer.Student;
 import dev.retort.infer.Tokenizer;
 import dev.retort.safetensors.SafetensorsFile;
-import dev.retort.student.TrainOptions;
+import dev.retort.student.TrainOption;
 import dev.retort.task.Label;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class DebertaV2StudentTest {
     void aStudentIsTrainedWrittenAndLoaded() throws IOException {
         Path base = base();
         Path student = directory.resolve("student");
-        var options = new TrainOptions("tiny", 5e-3, 1, 8, 32, 0.1, 0.01, 1.0, 42, 0.2, 5);
+        var options = Tiny.options().with(TrainOption.EPOCHS, 1);
         Fit fit = Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve("work"), TrainListener.SILENT);
         double difference = StudentDirectory.write(student, fit, base, facts(), TEXTS);
         assertThat(difference).isGreaterThan(0).isLessThan(1e-4);

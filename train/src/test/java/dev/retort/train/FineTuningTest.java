@@ -2,9 +2,15 @@ package dev.retort.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.student.EvalStrategy;
+import dev.retort.student.Freeze;
+import dev.retort.student.Optimizer;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.TrainEvent.EpochEnded;
+import dev.retort.train.TrainEvent.Logged;
 import dev.retort.train.TrainEvent.Started;
 import dev.retort.train.TrainEvent.Stepped;
 import java.io.IOException;
@@ -58,7 +64,8 @@ class FineTuningTest extends TinyBase {
 
     @Test
     void itLearns() throws IOException {
-        TrainOptions longer = new TrainOptions("tiny", 5e-3, 30, 8, 32, 0.1, 0, 1.0, 1, 0.2, 30);
+        TrainOptions longer = Tiny.options().with(TrainOption.EPOCHS, 30).with(TrainOption.PATIENCE, 30)
+                .with(TrainOption.WEIGHT_DECAY, 0.0).withSeed(1);
         Fit fit = Tiny.tuning().fit(Tiny.set(), longer, base, directory.resolve("work"), TrainListener.SILENT);
         assertThat(fit.epochs().getFirst().trainLoss()).isGreaterThan(0.8);
         assertThat(fit.epochs().getLast().trainLoss()).isLessThan(0.5);
@@ -85,6 +92,87 @@ class FineTuningTest extends TinyBase {
                 .isEqualTo(whole.epochs().stream().map(EpochResult::validation).toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8, 14})
+    void runInterruptedInMidEpochEndsWithTheSameBits(int stopAfterStep) throws IOException {
+        TrainOptions options = Tiny.options().with(TrainOption.SAVE_STEPS, 1)
+                .with(TrainOption.GRADIENT_ACCUMULATION, 2).with(TrainOption.BATCH_SIZE, 4);
+        Fit whole = fit(options, "whole", TrainListener.SILENT);
+        assertThatThrownBy(() -> fit(options, "work", event -> {
+            if (event instanceof Stepped step && step.step() == stopAfterStep + 1) {
+                throw new IllegalStateException("pulled the plug");
+            }
+        })).hasMessage("pulled the plug");
+        var events = new ArrayList<TrainEvent>();
+        Fit resumed = fit(options, "work", events::add);
+        assertThat(only(events, Stepped.class).getFirst().step()).as("the step after the last checkpoint")
+                .isEqualTo(stopAfterStep + 1);
+        assertThat(only(events, Stepped.class).getLast().left()).isZero();
+        assertThat(resumed.weights()).hasSameBinaryContentAs(whole.weights());
+        assertThat(resumed.epochs()).extracting(EpochResult::trainLoss)
+                .isEqualTo(whole.epochs().stream().map(EpochResult::trainLoss).toList());
+        assertThat(resumed.epochs()).extracting(EpochResult::validation)
+                .isEqualTo(whole.epochs().stream().map(EpochResult::validation).toList());
+    }
+
+    @Test
+    void savingOftenChangesNothing() throws IOException {
+        Fit rarely = fit(Tiny.options(), "rarely", TrainListener.SILENT);
+        Fit often = fit(Tiny.options().with(TrainOption.SAVE_STEPS, 2).with(TrainOption.SAVE_TOTAL_LIMIT, 3), "often",
+                TrainListener.SILENT);
+        assertThat(often.weights()).hasSameBinaryContentAs(rarely.weights());
+        assertThat(often.fingerprint()).isEqualTo(rarely.fingerprint());
+    }
+
+    @Test
+    void evaluationsMayBeCountedInSteps() throws IOException {
+        var events = new ArrayList<TrainEvent>();
+        Fit fit = fit(Tiny.options().with(TrainOption.EVAL_STRATEGY, EvalStrategy.STEPS)
+                .with(TrainOption.EVAL_STEPS, 4).with(TrainOption.LOGGING_STEPS, 6), "work", events::add);
+        assertThat(fit.epochs()).extracting(EpochResult::steps).containsExactly(4, 8, 12, 15);
+        assertThat(fit.epochs()).extracting(EpochResult::epoch).containsExactly(1, 2, 3, 4);
+        List<Double> losses = losses(events);
+        assertThat(fit.epochs().getLast().trainLoss())
+                .isCloseTo((losses.get(12) + losses.get(13) + losses.get(14)) / 3, within(1e-12));
+        assertThat(only(events, Logged.class)).extracting(Logged::step).containsExactly(6, 12, 15);
+        assertThat(only(events, Logged.class).getFirst().meanLoss())
+                .isCloseTo(losses.subList(0, 6).stream().mapToDouble(x -> x).average().orElseThrow(), within(1e-12));
+        assertThat(fit.learningRateAfter(4)).isEqualTo(only(events, Stepped.class).getLast().learningRate());
+        assertThat(fit.stoppedEarly()).isFalse();
+    }
+
+    @Test
+    void aClassThatNoHeldOutTextHasIsNoError() throws IOException {
+        TrainingSet all = Tiny.set();
+        List<TrainingText> held = all.texts().stream().filter(text -> text.label() == 0).limit(2).toList();
+        List<TrainingText> rest = all.texts().stream().filter(text -> !held.contains(text)).toList();
+        Fit fit = Tiny.tuning().fit(new TrainingSet(all.labels(), rest, held), Tiny.options(), base,
+                directory.resolve("work"), TrainListener.SILENT);
+        assertThat(fit.epochs()).hasSize(5).allSatisfy(
+                epoch -> assertThat(epoch.validation().oneLabel().macroF1()).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void sgdLearnsAndGoesOnAfterAnInterruption() throws IOException {
+        TrainOptions sgd = Tiny.options().with(TrainOption.OPTIMIZER, Optimizer.SGD)
+                .with(TrainOption.LEARNING_RATE, 0.5).with(TrainOption.EPOCHS, 10).with(TrainOption.PATIENCE, 10);
+        Fit whole = fit(sgd, "whole", TrainListener.SILENT);
+        assertThat(whole.epochs().getLast().trainLoss()).isLessThan(whole.epochs().getFirst().trainLoss() - 0.1);
+        assertThatThrownBy(() -> fit(sgd, "work", event -> {
+            if (event instanceof Stepped step && step.step() == 8) {
+                throw new IllegalStateException("pulled the plug");
+            }
+        })).hasMessage("pulled the plug");
+        assertThat(fit(sgd, "work", TrainListener.SILENT).weights()).hasSameBinaryContentAs(whole.weights());
+    }
+
+    @Test
+    void moreFrozenLayersThanThereAreIsOneLine() {
+        assertThatThrownBy(() -> fit(Tiny.options().with(TrainOption.FREEZE, new Freeze(3)), "work",
+                TrainListener.SILENT)).isInstanceOf(TrainingException.class)
+                .hasMessage("student: freeze must leave the head: at most 2 layers, got 3");
+    }
+
     @Test
     void finishedRunIsNotRepeatedAndKeepsOnlyTheBestWeights() throws IOException {
         Path work = directory.resolve("work");
@@ -93,8 +181,8 @@ class FineTuningTest extends TinyBase {
         assertThat(Tiny.fit(base, work, events::add)).isEqualTo(first);
         assertThat(events).isEmpty();
         try (Stream<Path> files = Files.list(work)) {
-            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("state.json",
-                    "weights-%d.safetensors".formatted(first.bestEpoch()));
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("state-15.json",
+                    "weights-%d.safetensors".formatted(first.best().steps()));
         }
     }
 
@@ -111,7 +199,7 @@ class FineTuningTest extends TinyBase {
     @ValueSource(strings = {"", "{}", "null", "[1]", "{\"version\": 99}", "not json"})
     void unreadableStateIsStartedOver(String state) throws IOException {
         Path work = Files.createDirectories(directory.resolve("work"));
-        Files.writeString(work.resolve("state.json"), state);
+        Files.writeString(work.resolve("state-3.json"), state);
         Files.writeString(work.resolve(".weights-1.safetensors.1.tmp"), "left by a killed run");
         var events = new ArrayList<TrainEvent>();
         Tiny.fit(base, work, events::add);
@@ -121,7 +209,8 @@ class FineTuningTest extends TinyBase {
 
     @Test
     void patienceEndsTraining() throws IOException {
-        TrainOptions impatient = new TrainOptions("tiny", 1e-9, 5, 8, 32, 0.1, 0, 1.0, 42, 0.2, 2);
+        TrainOptions impatient = Tiny.options().with(TrainOption.LEARNING_RATE, 1e-9)
+                .with(TrainOption.WEIGHT_DECAY, 0.0).with(TrainOption.PATIENCE, 2);
         Fit fit = Tiny.tuning().fit(Tiny.set(), impatient, base, directory.resolve("work"), TrainListener.SILENT);
         // nothing moves by more than 1e-9, so no epoch has a better macro F1 than the first
         assertThat(fit.epochs()).hasSize(3).extracting(epoch -> epoch.validation().oneLabel().macroF1())
@@ -142,6 +231,10 @@ class FineTuningTest extends TinyBase {
         assertThat(failures).hasSize(1).first().asInstanceOf(
                 org.assertj.core.api.InstanceOfAssertFactories.THROWABLE)
                 .hasMessage("libtorch must be called from a platform thread, got virtual thread 'reviewer'");
+    }
+
+    private Fit fit(TrainOptions options, String work, TrainListener listener) throws IOException {
+        return Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve(work), listener);
     }
 
     private static List<Double> losses(List<TrainEvent> events) {

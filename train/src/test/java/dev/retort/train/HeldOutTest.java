@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.student.Metric;
 import dev.retort.student.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +56,20 @@ class HeldOutTest {
 
     @Test
     void betterIsHigherF1OrLessError() {
-        assertThat(new Validation.OneLabel(0.5, 0.8, 0.7).isBetterThan(new Validation.OneLabel(0.4, 0.9, 0.6)))
+        assertThat(EpochChoice.isBetter(new Validation.OneLabel(0.5, 0.8, 0.7), new Validation.OneLabel(0.4, 0.9, 0.6),
+                Metric.MACRO_F1, 0))
                 .isTrue();
-        assertThat(new Validation.OneLabel(0.4, 0.8, 0.7).isBetterThan(new Validation.OneLabel(0.5, 0.8, 0.7)))
+        assertThat(EpochChoice.isBetter(new Validation.OneLabel(0.4, 0.8, 0.7), new Validation.OneLabel(0.5, 0.8, 0.7),
+                Metric.MACRO_F1, 0))
                 .isFalse();
-        assertThat(new Validation.LabelSet(0.4, 0, 0, 0).isBetterThan(new Validation.LabelSet(0.5, 0, 0, 0)))
+        assertThat(EpochChoice.isBetter(new Validation.LabelSet(0.4, 0, 0, 0), new Validation.LabelSet(0.5, 0, 0, 0),
+                Metric.MACRO_F1, 0))
                 .as("nothing predicted yet, but learning").isTrue();
-        assertThat(new Validation.LabelSet(0.4, 1, 1, 0.1).isBetterThan(new Validation.LabelSet(0.5, 0, 0, 0.2)))
+        assertThat(EpochChoice.isBetter(new Validation.LabelSet(0.4, 1, 1, 0.1),
+                new Validation.LabelSet(0.5, 0, 0, 0.2), Metric.MACRO_F1, 0))
                 .isFalse();
-        assertThat(new Validation.Value(0.4, 1, 0, 0).isBetterThan(new Validation.Value(0.5, 0, 1, 1))).isTrue();
+        assertThat(EpochChoice.isBetter(new Validation.Value(0.4, 1, 0, 0), new Validation.Value(0.5, 0, 1, 1),
+                Metric.MACRO_F1, 0)).isTrue();
     }
 
     /// The first as records of older versions have it.

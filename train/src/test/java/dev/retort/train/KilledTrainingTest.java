@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a training process (SIGKILL) at random moments until one gets through.
+/// Kills a training process (SIGKILL) at random moments, within epochs and between them, until one gets through.
 @Tag("slow")
 class KilledTrainingTest {
     private static final int KILLS = 4;
@@ -32,7 +32,7 @@ class KilledTrainingTest {
             runAndKill(base, work, 1 + random.nextInt(EVENTS / 2), random.nextInt(3));
         }
         assertThat(runAndKill(base, work, Integer.MAX_VALUE, 0)).isTrue();
-        Fit resumed = Tiny.fit(base, work, event -> {
+        Fit resumed = Tiny.tuning().fit(Tiny.set(), Tiny.oftenSaved(), base, work, event -> {
             throw new AssertionError("the child has finished, got " + event);
         });
         assertThat(resumed.weights()).hasSameBinaryContentAs(whole.weights());

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
+import dev.retort.student.EvalStrategy;
+import dev.retort.student.Scheduler;
+import dev.retort.student.TrainOption;
+import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Holdout, batch order, schedule, validation figures, pace.
@@ -52,12 +57,51 @@ class LoopPartsTest {
 
     @Test
     void scheduleWithoutWarmupStartsAtThePeak() {
-        var schedule = LinearSchedule.of(1e-4, 0, 10);
+        var schedule = Schedule.linear(1e-4, 0, 10);
         assertThat(schedule.rate(0)).isEqualTo(1e-4);
         assertThat(schedule.rate(5)).isCloseTo(5e-5, within(1e-18));
         assertThat(schedule.rate(10)).isZero();
-        assertThat(LinearSchedule.of(1e-4, 0.1, 11).warmup()).as("rounded up").isEqualTo(2);
-        assertThat(LinearSchedule.of(1e-4, 1, 4).rate(3)).as("warm-up only").isCloseTo(0.75e-4, within(1e-18));
+        assertThat(Schedule.linear(1e-4, 0.1, 11).warmup()).as("rounded up").isEqualTo(2);
+        assertThat(Schedule.linear(1e-4, 1, 4).rate(3)).as("warm-up only").isCloseTo(0.75e-4, within(1e-18));
+    }
+
+    @Test
+    void schedulesAreThoseOfTransformers() {
+        // get_cosine_schedule_with_warmup(warmup 2, total 10), get_constant_schedule_with_warmup(warmup 2), by hand
+        TrainOptions options = TrainOptions.DEFAULT.with(TrainOption.LEARNING_RATE, 1.0)
+                .with(TrainOption.WARMUP_RATIO, 0.2);
+        Schedule cosine = Schedule.of(options.with(TrainOption.SCHEDULER, Scheduler.COSINE), 10);
+        assertThat(cosine.rate(0)).isZero();
+        assertThat(cosine.rate(1)).isEqualTo(0.5);
+        assertThat(cosine.rate(2)).isEqualTo(1);
+        assertThat(cosine.rate(4)).isCloseTo(0.8535533905932737, within(1e-15)); // (1 + cos(pi / 4)) / 2
+        assertThat(cosine.rate(6)).isCloseTo(0.5, within(1e-15));
+        assertThat(cosine.rate(10)).isCloseTo(0, within(1e-15));
+        Schedule constant = Schedule.of(options.with(TrainOption.SCHEDULER, Scheduler.CONSTANT), 10);
+        assertThat(constant.rate(1)).isEqualTo(0.5);
+        assertThat(constant.rate(9)).isEqualTo(1);
+    }
+
+    @Test
+    void aClassAbsentFromTheHeldOutTextsIsNoError() {
+        // truth a: 3 right, 1 as c; b and c never annotated
+        Validation.OneLabel validation = Validation.OneLabel.of(0.3, new int[][]{{3, 0, 1}, {0, 0, 0}, {0, 0, 0}});
+        assertThat(validation.accuracy()).isEqualTo(0.75);
+        assertThat(validation.macroF1()).as("a 6 / 7, c 0").isCloseTo(3 / 7.0, within(1e-12));
+    }
+
+    @Test
+    void aPlanCountsStepsOfSeveralBatches() {
+        TrainOptions options = TrainOptions.DEFAULT.with(TrainOption.BATCH_SIZE, 4)
+                .with(TrainOption.GRADIENT_ACCUMULATION, 2).with(TrainOption.SAVE_STEPS, 4);
+        Plan plan = Plan.of(19, options); // 8 + 8 + 3 texts
+        assertThat(plan).isEqualTo(new Plan(8, 3, 9, 9, 3, 4));
+        assertThat(IntStream.rangeClosed(1, 9).filter(plan::evaluatesAfter)).containsExactly(3, 6, 9);
+        assertThat(IntStream.rangeClosed(1, 9).map(plan::epoch)).containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3);
+        Plan bySteps = Plan.of(19, options.with(TrainOption.EVAL_STRATEGY, EvalStrategy.STEPS)
+                .with(TrainOption.EVAL_STEPS, 2));
+        assertThat(IntStream.rangeClosed(1, 9).filter(bySteps::evaluatesAfter)).containsExactly(2, 4, 6, 8, 9);
+        assertThat(IntStream.rangeClosed(1, 9).filter(plan.endingAt(2 / 3.0)::evaluatesAfter)).containsExactly(6);
     }
 
     @Test

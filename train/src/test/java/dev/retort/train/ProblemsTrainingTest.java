@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.encoder.Golden;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.TrainEvent.Stepped;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Sets of labels and numbers, learnt from the 24 golden sentences.
 class ProblemsTrainingTest extends TinyBase {
-    static final TrainOptions LONGER = new TrainOptions("tiny", 5e-3, 30, 8, 32, 0.1, 0, 1.0, 1, 0.2, 30);
+    static final TrainOptions LONGER = Tiny.options().with(TrainOption.EPOCHS, 30).with(TrainOption.WEIGHT_DECAY, 0.0)
+            .with(TrainOption.PATIENCE, 30).withSeed(1);
 
     /// Sets as the golden file has them; as numbers -1, 0 and 1 for negative, neutral, positive.
     static TrainingSet set(ProblemType problem) throws IOException {

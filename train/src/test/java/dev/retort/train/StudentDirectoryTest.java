@@ -200,6 +200,23 @@ class StudentDirectoryTest extends TinyBase {
     }
 
     @Test
+    void aRecordOfAnOlderVersionIsDescribedToo() throws IOException {
+        Path student = directory.resolve("tiny");
+        Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        var record = (ObjectNode) json(student, "retort.json");
+        ((ObjectNode) record.path("training")).remove(List.of("seed", "seeds", "folds"));
+        record.path("training").path("epochs").forEach(epoch -> ((ObjectNode) epoch).remove("steps"));
+        ((ObjectNode) record.path("options")).remove(List.of("gradientAccumulation", "optimizer", "seeds", "refit"));
+        Files.writeString(student.resolve("retort.json"), record.toString());
+        StudentDirectory.describe(student, facts(List.of(new Figure("accuracy", 0.75, "335 test texts (model)"))));
+        JsonNode described = json(student, "retort.json");
+        assertThat(described.path("figures").path(0).path("value").asDouble()).isEqualTo(0.75);
+        assertThat(described.path("options").path("epochs").asInt()).isEqualTo(5);
+        assertThat(described.path("options").path("gradientAccumulation").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void anOlderStudentIsReplacedAndLeftoversGo() throws IOException {
         Path student = directory.resolve("students/tiny");
         Files.createDirectories(student);

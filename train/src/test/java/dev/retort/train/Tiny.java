@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Golden;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,14 @@ final class Tiny {
 
     /// 5 epochs of 3 steps.
     static TrainOptions options() {
-        return new TrainOptions("tiny", 5e-3, 5, 8, 32, 0.1, 0.01, 1.0, 42, 0.2, 5);
+        return TrainOptions.DEFAULT.with(TrainOption.BASE, "tiny").with(TrainOption.LEARNING_RATE, 5e-3)
+                .with(TrainOption.EPOCHS, 5).with(TrainOption.BATCH_SIZE, 8).with(TrainOption.MAX_SEQ_LENGTH, 32)
+                .with(TrainOption.WEIGHT_DECAY, 0.01).with(TrainOption.VALIDATION_SHARE, 0.2);
+    }
+
+    /// The same with a checkpoint in mid-epoch.
+    static TrainOptions oftenSaved() {
+        return options().with(TrainOption.SAVE_STEPS, 2);
     }
 
     static TrainingSet set() throws IOException {

@@ -8,9 +8,13 @@ import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
+import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
+import dev.retort.student.TrainOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -22,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 
 /// 18 steps of transformers' Trainer, number by number.
 class TrajectoryTest {
-    private static final int LABELS = 3;
+    private static final List<String> NAMES = List.of("0", "1", "2");
+    private static final int LABELS = NAMES.size();
 
     /// Each run that transformers was asked for, with its weight decay.
     static Stream<Arguments> stepsEqualTransformers() {
@@ -30,7 +35,8 @@ class TrajectoryTest {
                 Stream.of("bert", "roberta", "distilbert", "deberta-v2", "modernbert")
                         .flatMap(family -> Stream.of(arguments(family, "cross_entropy", 0),
                                 arguments(family, "weight_decay", 0.01),
-                                arguments(family, "soft_labels", 0), arguments(family, "label_smoothing", 0))));
+                                arguments(family, "soft_labels", 0), arguments(family, "label_smoothing", 0),
+                                arguments(family, "class_weights", 0))));
     }
 
     @ParameterizedTest
@@ -50,18 +56,19 @@ class TrajectoryTest {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
         assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
-        List<Sample> samples = Golden.stream(golden.path("examples")).stream().map(e -> sample(e, name)).toList();
-        var schedule = LinearSchedule.of(5e-3, 0.1, 18);
+        List<Sample> samples = samples(golden, name);
+        var schedule = Schedule.linear(5e-3, 0.1, 18);
         try (Classifier model = Classifier.load(Golden.family(family), LABELS, 1)) {
             model.trainWords(allIds(family, samples));
             try (var workers = new Workers(workerCount, 1);
                     var gradients = new Gradients(model, workers);
-                    var optimizer = new AdamW(model, gradients.replicas(), workers, weightDecay, 1.0)) {
+                    var optimizer = new AdamW(model, gradients, weightDecay, 1.0, 1)) {
                 for (JsonNode step : run.path("steps")) {
                     int from = optimizer.steps() % 6 * 4;
                     double rate = schedule.rate(optimizer.steps());
                     assertThat(rate).isCloseTo(step.path("learning_rate").asDouble(), within(1e-12));
-                    double loss = gradients.add(samples.subList(from, from + 4), shard -> CounterRandom.of(shard));
+                    List<Sample> batch = samples.subList(from, from + 4);
+                    double loss = gradients.add(batch, Loss.weight(batch), shard -> CounterRandom.of(shard));
                     assertThat(loss).as("loss of %s", step).isCloseTo(step.path("loss").asDouble(), within(1e-4));
                     assertThat(optimizer.step(rate)).as("norm of %s", step)
                             .isCloseTo(step.path("grad_norm").asDouble(), Percentage.withPercentage(0.1));
@@ -104,17 +111,44 @@ class TrajectoryTest {
         return ids;
     }
 
-    private static Sample sample(JsonNode example, String run) {
-        int label = example.path("label").asInt();
-        List<Double> target = switch (run) {
-            case "soft_labels" -> Golden.stream(example.path("soft_label")).stream().map(JsonNode::asDouble).toList();
-            case "label_smoothing" -> IntStream.range(0, LABELS).mapToObj(k -> (k == label ? 0.9 : 0) + 0.1 / LABELS)
-                    .toList();
-            case "multi_label" -> Golden.stream(example.path("multi_label")).stream().map(JsonNode::asDouble).toList();
-            default -> IntStream.range(0, LABELS).mapToObj(k -> k == label ? 1.0 : 0.0).toList();
+    private static List<Sample> samples(JsonNode golden, String run) {
+        List<JsonNode> examples = Golden.stream(golden.path("examples"));
+        List<TrainingText> given = examples.stream().map(example -> text(example, run)).toList();
+        List<TrainingText> texts = problem(run) == ProblemType.SINGLE_LABEL
+                ? Targets.of(given, NAMES, options(golden, run))
+                : given;
+        ProblemType problem = problem(run);
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> Sample.of(problem, Golden.ids(examples.get(i).path("input_ids")), texts.get(i)))
+                .toList();
+    }
+
+    private static ProblemType problem(String run) {
+        return run.equals("multi_label") ? ProblemType.MULTI_LABEL : ProblemType.SINGLE_LABEL;
+    }
+
+    private static TrainingText text(JsonNode example, String run) {
+        String text = example.path("text").asString();
+        String key = switch (run) {
+            case "soft_labels" -> "soft_label";
+            case "multi_label" -> "multi_label";
+            default -> "";
         };
-        ProblemType problem = run.equals("multi_label") ? ProblemType.MULTI_LABEL : ProblemType.SINGLE_LABEL;
-        return Sample.of(problem, Golden.ids(example.path("input_ids")),
-                new TrainingText("text", example.path("text").asString(), target, 1));
+        return example.has(key)
+                ? new TrainingText(text, text,
+                        Golden.stream(example.path(key)).stream().map(JsonNode::asDouble).toList(), 1)
+                : TrainingText.labelled(text, text, example.path("label").asInt(), LABELS);
+    }
+
+    private static TrainOptions options(JsonNode golden, String run) {
+        return switch (run) {
+            case "label_smoothing" -> TrainOptions.DEFAULT.with(TrainOption.LABEL_SMOOTHING, 0.1);
+            case "class_weights" -> {
+                float[] weights = Golden.floats(golden.path("settings").path("class_weights"));
+                var byLabel = Map.of("0", (double) weights[0], "1", (double) weights[1], "2", (double) weights[2]);
+                yield TrainOptions.DEFAULT.with(TrainOption.CLASS_WEIGHTS, new ClassWeights(false, byLabel));
+            }
+            default -> TrainOptions.DEFAULT;
+        };
     }
 }
