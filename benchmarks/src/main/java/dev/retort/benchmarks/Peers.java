@@ -58,13 +58,8 @@ record Peers(Path python, Path scripts) {
         return Optional.of(new Peers(surroundings.peerPython().get(), scripts));
     }
 
-    /// Versions, as `importlib.metadata` tells them.
     ObjectNode versions() throws IOException, InterruptedException {
-        String versions = Surroundings.output(List.of(python.toString(), "-c", """
-                import importlib.metadata as m, json, platform
-                print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ("aiohttp", "openai", "httpx")}}))
-                """));
-        return (ObjectNode) JsonMapper.shared().readTree(versions);
+        return Surroundings.versions(python, "aiohttp", "openai", "httpx");
     }
 
     /// The places in flight at which a peer is fastest. Also tells all that were tried.

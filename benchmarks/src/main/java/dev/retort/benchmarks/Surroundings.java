@@ -47,6 +47,14 @@ record Surroundings(Path root, Path scratch, Optional<Path> peerPython) {
         return Math.round(Long.parseLong(total) / 1048576.0);
     }
 
+    /// Versions of Python and its packages, as `importlib.metadata` tells them.
+    static ObjectNode versions(Path python, String... packages) throws IOException, InterruptedException {
+        return (ObjectNode) JsonMapper.shared().readTree(output(List.of(python.toString(), "-c", """
+                import importlib.metadata as m, json, platform
+                print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in %s}}))
+                """.formatted(JsonMapper.shared().writeValueAsString(packages)))));
+    }
+
     /// The standard output of a command, without white space around it.
     static String output(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
