@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`; or `table`, which prints the results as Markdown.
+/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`, `training-memory`; or `table`, which prints the results as Markdown.
 public final class Main {
     private Main() {}
 
     /// @param words the benchmark, and the root of the clone
     public static void main(String[] words) throws IOException, InterruptedException {
         if (words.length != 2) {
-            System.err.println("benchmarks: say throughput, limits, chaos, million, training or table");
+            System.err
+                    .println("benchmarks: say throughput, limits, chaos, million, training, training-memory or table");
             System.exit(2);
         }
         Path root = Path.of(words[1]).toAbsolutePath().normalize();
@@ -31,6 +32,7 @@ public final class Main {
                 case "chaos" -> new Chaos(surroundings).run();
                 case "million" -> new Million(surroundings).run();
                 case "training" -> new Training(surroundings).run();
+                case "training-memory" -> new Training(surroundings).runMemory();
                 default -> {
                     System.err.println("benchmarks: no benchmark '%s'".formatted(words[0]));
                     yield 2;

@@ -57,7 +57,6 @@ final class Training {
         for (Size size : SIZES) {
             compare(size, base(size), python, result, verdicts);
         }
-        memory(result, verdicts);
         return verdicts.finish(surroundings.root(), "training");
     }
 
@@ -81,7 +80,14 @@ final class Training {
         }
     }
 
-    private void memory(ObjectNode result, Verdicts verdicts) throws IOException, InterruptedException {
+    /// Memory over many epochs alone.
+    int runMemory() throws IOException, InterruptedException {
+        if (!Files.exists(data)) {
+            System.out.println("skip  training-memory: no %s".formatted(data));
+            return 1;
+        }
+        ObjectNode result = surroundings.head("training-memory", "benchmarks/run training-memory");
+        var verdicts = new Verdicts(result);
         JsonNode line = ours(base(SIZES.getFirst()), 320, EPOCHS_OF_MEMORY, "memory");
         result.set("residentMiBByEpoch", line.path("residentMiB"));
         List<Double> resident = StreamSupport.stream(line.path("residentMiB").spliterator(), false)
@@ -89,6 +95,7 @@ final class Training {
         verdicts.atMost(2560, line.path("peakMiB").asDouble(), "peak memory of MiniLM, batch 16 (VmHWM)", "MiB");
         verdicts.atMost(GROWTH_MIB, resident.getLast() - resident.get(SETTLED - 1),
                 "memory grows from epoch %d to %d by".formatted(SETTLED, EPOCHS_OF_MEMORY), "MiB");
+        return verdicts.finish(surroundings.root(), "training-memory");
     }
 
     private Path base(Size size) throws IOException {
@@ -102,10 +109,12 @@ final class Training {
                 : RandomBase.write(random, BaseModels.resolve("bge-small-en-v1.5", cache));
     }
 
+    /// With the flags that the launcher gives to `train`.
     private JsonNode ours(Path base, int texts, int epochs, String work) throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElse("java");
         String lines = Surroundings.output(List.of(java, "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Xms320m", "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-Xms320m", "-XX:NewSize=128m",
+                "-XX:MaxRAMPercentage=25", "-Dorg.bytedeco.javacpp.maxBytes=0",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.openblas.load=mkl", "-cp",
                 System.getProperty("java.class.path"), TrainingProcess.class.getName(), base.toString(),
                 data.toString(), Integer.toString(texts), Integer.toString(epochs),
