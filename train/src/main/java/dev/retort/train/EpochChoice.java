@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.agreement.McNemar;
 import dev.retort.student.Metric;
 import java.util.HashSet;
 import java.util.List;
@@ -92,19 +93,6 @@ final class EpochChoice {
         var both = new HashSet<>(wrong);
         both.retainAll(wrongOfBest);
         return wrong.size() > wrongOfBest.size()
-                && mcNemar(wrong.size() - both.size(), wrongOfBest.size() - both.size()) < DOUBT;
-    }
-
-    /// The chance that a fair coin, thrown once for each text that only one epoch gets right, falls at least this
-    /// unevenly.
-    static double mcNemar(int one, int other) {
-        int thrown = one + other;
-        double logTerm = -thrown * Math.log(2); // of the binomial distribution, at 0
-        double tail = 0;
-        for (int i = 0; i <= Math.min(one, other); i++) {
-            tail += Math.exp(logTerm);
-            logTerm += Math.log((double) (thrown - i) / (i + 1));
-        }
-        return Math.min(1, 2 * tail);
+                && McNemar.exact(wrong.size() - both.size(), wrongOfBest.size() - both.size()).p() < DOUBT;
     }
 }
