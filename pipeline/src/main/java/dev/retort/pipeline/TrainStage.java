@@ -13,7 +13,6 @@ import dev.retort.task.Value;
 import dev.retort.train.EpochResult;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
-import dev.retort.train.HeldOutScores;
 import dev.retort.train.TrainEvent;
 import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
@@ -127,8 +126,7 @@ final class TrainStage {
         Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
         var export = new StudentExport(open);
-        StudentRecord student = export.write(fit, HeldOutScores.of(set, fit, base).calibration(),
-                base, name);
+        StudentRecord student = export.write(fit, fit.heldOut().calibration(), base, name);
         record(student, fit);
         export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());

@@ -5,7 +5,6 @@ import dev.retort.scalars.ScalarLog;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
-import dev.retort.train.HeldOutScores;
 import dev.retort.train.Holdout;
 import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
@@ -104,7 +103,7 @@ final class TryStage {
                 }
             });
             log.complete(fit.epochs());
-            TriedSetting tried = tried(setting, fit, HeldOutScores.of(set, fit, base));
+            TriedSetting tried = tried(setting, fit);
             DurableFiles.write(hidden("tries").resolve(hash + ".json"), JsonMapper.shared().writeValueAsString(tried));
             DurableFiles.deleteTree(work);
             listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
@@ -115,13 +114,13 @@ final class TryStage {
         }
     }
 
-    private static TriedSetting tried(Setting setting, Fit fit, HeldOutScores scores) {
+    private static TriedSetting tried(Setting setting, Fit fit) {
         Validation.OneLabel validation = fit.best().validation().oneLabel();
-        boolean[] right = scores.right();
+        boolean[] right = fit.heldOut().right();
         var wrong = new ArrayList<String>();
         for (int text = 0; text < right.length; text++) {
             if (!right[text]) {
-                wrong.add(scores.ids().get(text));
+                wrong.add(fit.heldOut().texts().get(text).id());
             }
         }
         return new TriedSetting(setting.values(), fit.epochs().size(), fit.bestEpoch(), fit.stoppedEarly(),

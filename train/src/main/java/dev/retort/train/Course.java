@@ -69,7 +69,7 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         EncoderConfig config = EncoderConfig.read(base);
         List<Sample> learn;
         List<Sample> validate;
-        try (var tokenizer = tokenizer(config)) {
+        try (var tokenizer = tokenizer(base, options, config)) {
             List<TrainingText> targets = holdout.problem() == ProblemType.SINGLE_LABEL
                     ? Targets.of(holdout.learn(), labels, options)
                     : holdout.learn();
@@ -101,7 +101,8 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         }
     }
 
-    Tokenizer tokenizer(EncoderConfig config) throws IOException {
+    /// Cuts texts where the student will.
+    static Tokenizer tokenizer(Path base, TrainOptions options, EncoderConfig config) throws IOException {
         return Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()));
     }
 
