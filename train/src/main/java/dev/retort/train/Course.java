@@ -39,14 +39,17 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                 directory.resolve("seed-" + seed));
     }
 
-    /// All texts learnt as the course that `end` ended, for as long as it found best.
-    Course onAllTexts(End end) {
+    /// All texts, those held out too, learnt for as long as a course on this one's texts found best.
+    ///
+    /// @param end of that course
+    /// @param seed of that course
+    Course onAllTexts(End end, long seed) {
         var all = new ArrayList<>(holdout.learn());
         all.addAll(holdout.validate());
         double best = (double) end.taken().steps() / end.plan().total();
         return new Course(new Holdout(holdout.problem(), all, holdout.validate()), labels,
-                options.with(TrainOption.METRIC, Metric.NONE),
-                OptionalDouble.of(best), base, fingerprint + ", refit", directory.resolve("refit"));
+                options.with(TrainOption.METRIC, Metric.NONE).withSeed(seed), OptionalDouble.of(best), base,
+                fingerprint + ", refit", directory.resolve("refit"));
     }
 
     Plan plan() {

@@ -110,9 +110,7 @@ public final class FineTuning {
     /// What it comes to on texts that it has learnt says nothing, so that is not told.
     private Course.End refit(Course course, SeedTrials trials, TrainListener listener) throws IOException {
         listener.on(new TrainEvent.TrialBegan("refit on all texts", 1, 1));
-        Course refit = new Course(course.holdout(), course.labels(), course.options().withSeed(trials.seed()),
-                course.share(), course.base(), course.fingerprint(), course.directory()).onAllTexts(trials.taken());
-        return refit.run(threads, nanoTime, event -> {
+        return course.onAllTexts(trials.taken(), trials.seed()).run(threads, nanoTime, event -> {
             if (!(event instanceof TrainEvent.EpochEnded)) {
                 listener.on(event);
             }
