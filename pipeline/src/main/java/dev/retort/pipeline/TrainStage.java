@@ -3,7 +3,6 @@ package dev.retort.pipeline;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.files.DurableFiles;
-import dev.retort.scalars.ScalarLog;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -145,20 +144,12 @@ final class TrainStage {
 
     private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
             throws IOException {
-        Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
-        try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
-            var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
-            Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
-                measure(energy, event);
-                log.on(event);
-                listener.on(new RunEvent.Training(event));
-                if (stop.given()) {
-                    throw new RunException("training was stopped; the epochs that were finished are kept, run the "
-                            + "same command to go on");
-                }
-            });
-            log.complete(fit.epochs());
-            return fit;
+        var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
+        var training = new WatchedTraining(open.workspace().dir().resolve(SCALARS).resolve(name), open.clock(),
+                listener, stop, "training was stopped; the epochs that were finished are kept, run the same command "
+                        + "to go on");
+        try {
+            return training.fit(set, open.workspace().student(), base, work, event -> measure(energy, event));
         } catch (TrainingException failed) {
             throw new RunException("training failed: " + failed.getMessage(), failed);
         }

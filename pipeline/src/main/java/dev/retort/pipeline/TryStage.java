@@ -1,11 +1,11 @@
 package dev.retort.pipeline;
 
 import dev.retort.files.DurableFiles;
-import dev.retort.scalars.ScalarLog;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
 import dev.retort.train.Holdout;
+import dev.retort.train.TrainListener;
 import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
 import dev.retort.train.TrainingText;
@@ -90,19 +90,11 @@ final class TryStage {
     }
 
     private TriedSetting train(Setting setting, TrainingSet set, Path base, String hash) throws IOException {
-        TrainOptions options = setting.student();
         Path work = hidden("try-" + hash.substring(0, 8));
-        try (var log = new ScalarLog(scalars(setting, hash), open.clock(),
-                line -> listener.on(new RunEvent.Note(line)))) {
-            Fit fit = FineTuning.onAllCores().fit(set, options, base, work, event -> {
-                log.on(event);
-                listener.on(new RunEvent.Training(event));
-                if (stop.given()) {
-                    throw new RunException("trying was stopped; settings and epochs that were finished are kept, run "
-                            + "the same command to go on");
-                }
-            });
-            log.complete(fit.epochs());
+        var training = new WatchedTraining(scalars(setting, hash), open.clock(), listener, stop,
+                "trying was stopped; settings and epochs that were finished are kept, run the same command to go on");
+        try {
+            Fit fit = training.fit(set, setting.student(), base, work, TrainListener.SILENT);
             TriedSetting tried = tried(setting, fit);
             DurableFiles.write(hidden("tries").resolve(hash + ".json"), JsonMapper.shared().writeValueAsString(tried));
             DurableFiles.deleteTree(work);
