@@ -97,9 +97,8 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                 Plan plan = plan();
                 listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
                         plan.stepsPerEpoch(), state.steps() / plan.stepsPerEpoch(), state.drawn()));
-                return new Epochs(model, gradients, optimizer, options, plan, learn, validate, nanoTime, listener).from(
-                        state,
-                        checkpoints);
+                return new Epochs(model, gradients, optimizer, options, plan, learn, validate, nanoTime, listener)
+                        .from(state, checkpoints);
             }
         }
     }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /// The rate falls to zero, so a later epoch is the better one unless the held-out texts say otherwise; and a few hundred
 /// of them, labelled by a teacher that errs, say little. The best of them is often the best by chance. So an earlier
 /// epoch is taken only if it is better beyond doubt: McNemar's exact test on the texts that just one of the two gets
-/// right, two-sided, 5 %. A set of labels is right if it is exactly the annotated one. So it is with macro F1 and accuracy;
-/// who compares by loss gets the epoch with the least.
+/// right, two-sided, 5 %. A set of labels is right if it is exactly the annotated one. So it is with macro F1 and
+/// accuracy; who compares by loss gets the epoch with the least.
 ///
 /// For regression it is the epoch with the least squared error, as transformers takes it by default. An error has a size,
 /// which tells more of each text than right or wrong does, and it is what training makes small.
