@@ -9,6 +9,7 @@ import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Student;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
 import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
 import java.io.IOException;
@@ -166,6 +167,23 @@ class StudentDirectoryTest extends TinyBase {
         assertThat(json(student, "retort.json").path("calibration").path("temperature").asDouble()).isEqualTo(1);
         assertThat(Files.readString(student.resolve("README.md"))).contains(
                 "Its probabilities are not calibrated: 5 held-out texts are too few to tell a temperature, 100 are needed. ");
+    }
+
+    @Test
+    void whereTheBaseLiesIsNotTold() throws IOException {
+        Path config = base.resolve("config.json");
+        var named = (ObjectNode) json(base, "config.json");
+        Files.writeString(config, named.put("_name_or_path", base.toString()).toString());
+        var options = Tiny.options().with(TrainOption.BASE, base.toString());
+        Fit fit = Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve("work"), TrainListener.SILENT);
+        Path student = directory.resolve("tiny");
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        assertThat(json(student, "config.json").path("_name_or_path").asString()).isEqualTo("base");
+        assertThat(json(student, "retort.json").path("base").path("name").asString()).isEqualTo("base");
+        assertThat(json(student, "retort.json").path("options").path("base").asString()).isEqualTo("base");
+        for (String file : List.of("config.json", "retort.json", "README.md")) {
+            assertThat(Files.readString(student.resolve(file))).as(file).doesNotContain(directory.toString());
+        }
     }
 
     @Test
