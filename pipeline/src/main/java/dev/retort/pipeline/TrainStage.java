@@ -149,7 +149,9 @@ final class TrainStage {
             throws IOException {
         Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
         try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
-            var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
+            var energy = FineTuning.usesGpu(open.workspace().student())
+                    ? LocalEnergy.withGpu(open, workbench.energy(), workbench.gpu().get(), Stage.TRAIN, name)
+                    : new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
             Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
                 measure(energy, event);
                 log.on(event);

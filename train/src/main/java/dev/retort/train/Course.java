@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
+import dev.retort.encoder.Device;
 import dev.retort.infer.Tokenizer;
 import dev.retort.student.Metric;
 import dev.retort.student.ProblemType;
@@ -78,10 +79,12 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         }
         boolean fresh = from.steps() == 0;
         Path weights = fresh ? base : checkpoints.weights(from.steps());
-        try (Classifier model = Classifier.load(config, weights, labels.size(), options.seed())) {
+        Device device = Device.of(options.device());
+        try (Classifier model = Classifier.load(config, weights, labels.size(), options.seed(), device)) {
+            model.learnIn(options.mixedPrecision());
             freeze(model);
             model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
-            int shards = Shards.count(threads, options.batchSize());
+            int shards = device.isCpu() ? Shards.count(threads, options.batchSize()) : 1;
             try (var workers = new Workers(shards, threads / shards);
                     var gradients = new Gradients(model, workers);
                     var optimizer = WeightUpdate.of(model, gradients, options)) {

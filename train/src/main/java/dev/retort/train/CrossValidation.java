@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
+import dev.retort.encoder.Device;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.files.DurableFiles;
 import dev.retort.infer.Tokenizer;
@@ -97,7 +98,8 @@ final class CrossValidation {
         Course.End end = course.run(threads, nanoTime, listener);
         EncoderConfig config = EncoderConfig.read(base);
         var rows = new ArrayList<OutOfFold.Row>();
-        try (Classifier model = Classifier.load(config, end.weights(), set.labels().size(), options.seed());
+        try (Classifier model = Classifier.load(config, end.weights(), set.labels().size(), options.seed(),
+                Device.of(options.device()));
                 Tokenizer tokenizer = course.tokenizer(config)) {
             List<Sample> samples = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
             for (int from = 0; from < samples.size(); from += TEXTS_PER_BATCH) {

@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
+import dev.retort.encoder.Device;
 import dev.retort.evaluate.Calibration;
 import dev.retort.infer.Tokenizer;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public record HeldOutScores(List<String> ids, List<Integer> labels, List<float[]
         List<TrainingText> texts = Holdout.of(set, fit.options().validationShare(), fit.options().seed()).validate();
         var logits = new ArrayList<float[]>();
         try (Classifier model = Classifier.load(EncoderConfig.read(base), fit.judged(), set.labels().size(),
-                fit.options().seed());
+                fit.options().seed(), Device.of(fit.options().device()));
                 var tokenizer = Tokenizer.open(base,
                         Math.min(fit.options().maxSeqLength(), model.config().maxTokens()))) {
             int[][] ids = tokenizer.encode(texts.stream().map(TrainingText::text).toList());

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
+import dev.retort.encoder.Device;
 import dev.retort.encoder.Golden;
+import dev.retort.encoder.LazyDevice;
 import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOption;
@@ -42,27 +45,52 @@ class TrajectoryTest {
     @ParameterizedTest
     @MethodSource
     void stepsEqualTransformers(String family, String name, double weightDecay) throws IOException {
-        follow(family, name, weightDecay, 1);
+        follow(family, name, weightDecay, 1, AdamW::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepsEqualTransformers")
+    void stepsByOperationsOfLibtorchEqualTransformers(String family, String name, double weightDecay)
+            throws IOException {
+        follow(family, name, weightDecay, 1, FlatAdamW::new);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void stepsOfSeveralWorkersEqualTransformers(int workers) throws IOException {
-        follow("bert", "weight_decay", 0.01, workers);
-        follow("bert", "multi_label", 0, workers);
+        follow("bert", "weight_decay", 0.01, workers, AdamW::new);
+        follow("bert", "multi_label", 0, workers, AdamW::new);
     }
 
-    private static void follow(String family, String name, double weightDecay, int workerCount) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "deberta-v2", "modernbert"})
+    void stepsOnAnotherDeviceEqualTransformers(String family) throws IOException {
+        follow(family, "weight_decay", 0.01, 1, FlatAdamW::new, LazyDevice.device());
+    }
+
+    @FunctionalInterface
+    private interface Optimizer {
+        WeightUpdate of(Classifier model, Gradients gradients, double weightDecay, double maxNorm, double layerDecay);
+    }
+
+    private static void follow(String family, String name, double weightDecay, int workerCount, Optimizer adam)
+            throws IOException {
+        follow(family, name, weightDecay, workerCount, adam, Device.CPU);
+    }
+
+    private static void follow(String family, String name, double weightDecay, int workerCount, Optimizer adam,
+            Device device) throws IOException {
         JsonNode golden = Golden.json(family, "trajectory.json");
         JsonNode run = golden.path("runs").path(name);
         assertThat(run.path("weight_decay").asDouble()).isEqualTo(weightDecay);
         List<Sample> samples = samples(golden, name);
         var schedule = Schedule.linear(5e-3, 0.1, 18);
-        try (Classifier model = Classifier.load(Golden.family(family), LABELS, 1)) {
+        try (Classifier model = Classifier.load(EncoderConfig.read(Golden.family(family)), Golden.family(family),
+                LABELS, 1, device)) {
             model.trainWords(allIds(family, samples));
             try (var workers = new Workers(workerCount, 1);
                     var gradients = new Gradients(model, workers);
-                    var optimizer = new AdamW(model, gradients, weightDecay, 1.0, 1)) {
+                    var optimizer = adam.of(model, gradients, weightDecay, 1.0, 1)) {
                 for (JsonNode step : run.path("steps")) {
                     int from = optimizer.steps() % 6 * 4;
                     double rate = schedule.rate(optimizer.steps());
