@@ -117,8 +117,9 @@ final class OptionsSections {
 
     private static Optional<String> word(Section section, TrainOption<?> option) {
         if (option.equals(TrainOption.MIXED_PRECISION) && section.plain(option.key()).equals(Optional.of("fp16"))) {
-            section.problem(option.key(), "mixed-precision cannot be fp16, in which gradients vanish unless the loss is "
-                    + "scaled; write 'mixed-precision: bf16', which needs no scaling");
+            section.problem(option.key(),
+                    "mixed-precision cannot be fp16, in which gradients vanish unless the loss is "
+                            + "scaled; write 'mixed-precision: bf16', which needs no scaling");
             return Optional.empty();
         }
         return section.word(option.key(),

@@ -102,7 +102,8 @@ final class LocalEnergy {
         for (Count count : counts) {
             Optional<Double> energy = count.kilowattHours().get();
             long now = System.nanoTime();
-            long before = since.put(count.part(), now) instanceof Long begin ? begin : now;
+            long before = since.getOrDefault(count.part(), now);
+            since.put(count.part(), now);
             if (energy.isPresent()) {
                 List<MeterRecord> meters = open.store().meters();
                 double added = energy.get() - told.getOrDefault(count.part(), 0.0);

@@ -31,7 +31,8 @@ final class WorkEnergy {
         if (counted.isEmpty() && costs.machineIsNamed()) {
             return Work.energy(hours, costs.watts(), 1); // of the whole machine, as its user says
         }
-        return sum(processors.orElseGet(() -> Work.energy(hours, CpuPower.estimate(OptionalInt.of(costs.cores()), 1), 1)),
+        return sum(
+                processors.orElseGet(() -> Work.energy(hours, CpuPower.estimate(OptionalInt.of(costs.cores()), 1), 1)),
                 counted.orElseGet(() -> Work.energy(hours, watts(costs, gpu.get()), 1)));
     }
 

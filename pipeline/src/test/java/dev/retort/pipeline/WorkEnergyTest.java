@@ -60,7 +60,7 @@ class WorkEnergyTest {
 
     @Test
     void processorsAloneAreAsBefore() {
-        assertEnergy(energy(Optional.empty()), CPU, "estimated");
+        assertEnergy(energy(Optional.empty()), CPU, "estimated", "hours x W / 1000");
         processorsMeasured();
         assertEnergy(energy(Optional.empty()), 0.02, "measured", "RAPL counters");
     }
@@ -88,10 +88,10 @@ class WorkEnergyTest {
     @Test
     void whatNobodyCountedIsTheTimesPowerOfBoth() {
         meter("gpu", 1, "Tesla T4");
-        assertEnergy(energy(Optional.empty()), CPU + 0.07, "estimated");
+        assertEnergy(energy(Optional.empty()), CPU + 0.07, "estimated", "processors (estimated) + GPU (estimated)");
         meter("gpu-energy", 0.01, "NVML counter"); // a part of the time: the rest ran elsewhere
         meter("gpu-energy-time", 600, "NVML counter");
-        assertEnergy(energy(Optional.empty()), CPU + 0.07, "estimated");
+        assertEnergy(energy(Optional.empty()), CPU + 0.07, "estimated", "processors (estimated) + GPU (estimated)");
     }
 
     @Test
@@ -101,7 +101,7 @@ class WorkEnergyTest {
                 "no hardware 'NVIDIA H200' in the tables; write the machine's watts under 'report: hardware:'"));
         assertEnergy(energy(Optional.of(
                 new ReportSettings.Hardware("my box", OptionalDouble.empty(), OptionalDouble.of(900)))), 0.9,
-                "estimated");
+                "estimated", "retort.yaml");
     }
 
     @Test

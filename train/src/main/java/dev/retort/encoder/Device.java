@@ -49,8 +49,9 @@ public final class Device {
     /// @param answers whether a GPU was found through the driver
     static Optional<String> withoutCuda(boolean built, boolean answers) {
         if (!built) {
-            return Optional.of("this libtorch has no CUDA; run with RETORT_CUDA=1 in the environment, which builds with "
-                    + "one that has (docs/training.md, On a GPU)");
+            return Optional
+                    .of("this libtorch has no CUDA; run with RETORT_CUDA=1 in the environment, which builds with "
+                            + "one that has (docs/training.md, On a GPU)");
         }
         return answers
                 ? Optional.empty()

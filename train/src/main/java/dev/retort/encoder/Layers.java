@@ -42,7 +42,8 @@ final class Layers {
     /// Layer norm over the last axis, in 32 bits; without bias where the layer has none.
     Tensor norm(String name, Tensor x, double epsilon) {
         Tensor weight = weights.get(name + ".weight");
-        return torch.layer_norm(inFull(x), new long[]{weight.size(0)}, new TensorOptional(weight), optional(name + ".bias"),
+        return torch.layer_norm(inFull(x), new long[]{weight.size(0)}, new TensorOptional(weight),
+                optional(name + ".bias"),
                 epsilon, false);
     }
 

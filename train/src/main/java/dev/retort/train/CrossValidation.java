@@ -2,8 +2,8 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
-import dev.retort.encoder.Device;
 import dev.retort.encoder.CounterRandom;
+import dev.retort.encoder.Device;
 import dev.retort.files.DurableFiles;
 import dev.retort.infer.Tokenizer;
 import dev.retort.student.Metric;

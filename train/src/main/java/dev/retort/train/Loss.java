@@ -36,7 +36,8 @@ final class Loss {
     static Tensor of(Tensor logits, List<Sample> samples, double total) {
         return switch (samples.getFirst().problem()) {
             case SINGLE_LABEL -> torch.log_softmax(logits, 1)
-                    .mul(numbers(logits, samples, (sample, k) -> sample.target().get(k) * sample.weight() / total)).sum().neg();
+                    .mul(numbers(logits, samples, (sample, k) -> sample.target().get(k) * sample.weight() / total))
+                    .sum().neg();
             case MULTI_LABEL -> binary(logits, samples, total);
             case REGRESSION -> logits.sub(numbers(logits, samples, (sample, k) -> sample.target().get(k))).square()
                     .mul(numbers(logits, samples, (sample, k) -> sample.weight() / total)).sum();

@@ -106,9 +106,11 @@ class DeviceTest {
     @Test
     void whatIsMissingForCudaIsTold() {
         assertThat(Device.withoutCuda(true, true)).isEmpty();
-        assertThat(Device.withoutCuda(false, false)).hasValue("this libtorch has no CUDA; run with RETORT_CUDA=1 in the "
-                + "environment, which builds with one that has (docs/training.md, On a GPU)");
-        assertThat(Device.withoutCuda(true, false)).hasValue("no NVIDIA GPU answers; see whether nvidia-smi shows one and "
-                + "whether its driver is new enough (docs/training.md, On a GPU)");
+        assertThat(Device.withoutCuda(false, false))
+                .hasValue("this libtorch has no CUDA; run with RETORT_CUDA=1 in the "
+                        + "environment, which builds with one that has (docs/training.md, On a GPU)");
+        assertThat(Device.withoutCuda(true, false))
+                .hasValue("no NVIDIA GPU answers; see whether nvidia-smi shows one and "
+                        + "whether its driver is new enough (docs/training.md, On a GPU)");
     }
 }

@@ -1,12 +1,15 @@
 package dev.retort.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.student.DeviceChoice;
+import dev.retort.student.Metric;
 import dev.retort.student.MixedPrecision;
 import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,19 +20,25 @@ class MixedPrecisionTest extends TinyBase {
             .with(TrainOption.DEVICE, DeviceChoice.CPU);
 
     @Test
-    void aStudentLearnsInBfloat16() throws IOException {
-        var losses = new ArrayList<Double>();
-        Fit fit = Tiny.tuning().fit(Tiny.set(), BF16.with(TrainOption.EPOCHS, 20), base, directory.resolve("bf16"),
-                event -> {
-                    if (event instanceof TrainEvent.Stepped step) {
-                        losses.add(step.loss());
-                    }
-                });
+    void aStudentLearnsInBfloat16AsIn32Bits() throws IOException {
+        TrainOptions longer = Tiny.options().with(TrainOption.EPOCHS, 20).with(TrainOption.METRIC, Metric.NONE);
+        var half = new ArrayList<Double>();
+        var full = new ArrayList<Double>();
+        Fit ofHalf = fit(longer.with(TrainOption.MIXED_PRECISION, MixedPrecision.BF16), "bf16", half);
+        Fit ofFull = fit(longer, "full", full);
         // ln 3 = 1.0986 is the loss of who knows nothing
-        assertThat(mean(losses.subList(0, 3))).isGreaterThan(0.9);
-        assertThat(mean(losses.subList(losses.size() - 3, losses.size()))).isLessThan(0.2);
-        Fit full = Tiny.tuning().fit(Tiny.set(), Tiny.options(), base, directory.resolve("full"), _ -> {});
-        assertThat(fit.weights()).hasSize(java.nio.file.Files.size(full.weights())); // all in 32 bits
+        assertThat(half).hasSize(60).hasSameSizeAs(full).isNotEqualTo(full);
+        assertThat(mean(half.subList(0, 3))).isCloseTo(mean(full.subList(0, 3)), within(0.02)).isGreaterThan(0.9);
+        assertThat(mean(half.subList(57, 60))).isCloseTo(mean(full.subList(57, 60)), within(0.15)).isLessThan(0.5);
+        assertThat(ofHalf.weights()).as("all in 32 bits").hasSize(Files.size(ofFull.weights()));
+    }
+
+    private Fit fit(TrainOptions options, String work, List<Double> losses) throws IOException {
+        return Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve(work), event -> {
+            if (event instanceof TrainEvent.Stepped step) {
+                losses.add(step.loss());
+            }
+        });
     }
 
     @Test
