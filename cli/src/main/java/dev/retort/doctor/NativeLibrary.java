@@ -2,6 +2,7 @@ package dev.retort.doctor;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OrtEnvironment;
+import dev.retort.encoder.Device;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -60,8 +62,17 @@ enum NativeLibrary {
             Path maps = Path.of("/proc/self/maps");
             boolean mkl = Files.isReadable(maps)
                     && Files.readString(maps, StandardCharsets.ISO_8859_1).contains("libmkl_rt");
-            return "%s, %s, %d threads".formatted(Loader.getVersion("org.bytedeco", "pytorch"),
-                    mkl ? "MKL" : "OpenBLAS", torch.get_num_threads());
+            return "%s, %s, %d threads, %s".formatted(Loader.getVersion("org.bytedeco", "pytorch"),
+                    mkl ? "MKL" : "OpenBLAS", torch.get_num_threads(), cuda());
+        }
+
+        private String cuda() {
+            if (!Context.hasCUDART()) {
+                return "no CUDA";
+            }
+            long version = Context.versionCUDART(); // 1000 times the major version and 10 times the minor one
+            return "CUDA %d.%d, %s".formatted(version / 1000, version % 1000 / 10,
+                    Device.withoutCuda().orElse("finds the GPU"));
         }
     };
 

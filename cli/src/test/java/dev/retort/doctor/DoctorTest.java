@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.retort.doctor.Finding.State;
+import dev.retort.energy.Gpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,11 +81,35 @@ class DoctorTest {
         assertThat(only(new AcceleratorProbe(), "GPU").state()).isEqualTo(State.LACKS);
         write("proc/driver/nvidia/version",
                 "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54\nGCC version: 12\n");
-        assertThat(only(new AcceleratorProbe(), "GPU").detail()).contains("550.54", "without nvidia-smi");
-        write("bin/nvidia-smi", "");
-        assertThat(root.resolve("bin/nvidia-smi").toFile().setExecutable(true)).isTrue();
-        assertThat(only(new AcceleratorProbe(), "GPU", Map.of("PATH", root.resolve("bin").toString())).state())
-                .isEqualTo(State.OK);
+        Finding unused = only(new AcceleratorProbe(false, Optional::empty), "GPU");
+        assertThat(unused.detail()).contains("550.54").endsWith(", but this build's libtorch has no CUDA");
+        assertThat(unused.remedy()).contains("RETORT_CUDA=1");
+        assertThat(only(new AcceleratorProbe(true, Optional::empty), "GPU").state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void graphicsProcessorIsAskedForItsEnergy() throws IOException {
+        write("proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95\n");
+        assertThat(only(new AcceleratorProbe(true, Optional::empty), "GPU energy meter").state())
+                .isEqualTo(State.LACKS);
+        assertThat(only(new AcceleratorProbe(true, () -> Optional.of(gpu(Optional.empty()))), "GPU energy meter")
+                .detail()).isEqualTo("Tesla P100 does not count its energy");
+        assertThat(only(new AcceleratorProbe(true, () -> Optional.of(gpu(Optional.of(1L)))), "GPU energy meter"))
+                .isEqualTo(Finding.ok("GPU energy meter", "NVML counter of Tesla P100"));
+    }
+
+    private static Gpu gpu(Optional<Long> millijoules) {
+        return new Gpu() {
+            @Override
+            public String name() {
+                return "Tesla P100";
+            }
+
+            @Override
+            public Optional<Long> millijoules() {
+                return millijoules;
+            }
+        };
     }
 
     @Test

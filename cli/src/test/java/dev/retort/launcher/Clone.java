@@ -52,6 +52,10 @@ final class Clone {
         environment.put("PATH", tools().toString());
     }
 
+    void variable(String name, String value) {
+        environment.put(name, value);
+    }
+
     /// Leaves the tools that the script uses on the PATH, but not flock.
     void hideFlock() throws IOException {
         environment.put("PATH", tools().toString());

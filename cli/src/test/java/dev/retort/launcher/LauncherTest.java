@@ -80,6 +80,23 @@ class LauncherTest {
     }
 
     @Test
+    void libtorchForGpusIsBuiltOnWish() throws Exception {
+        clone.maven("echo \"$@\" >\"$here/asked\"\n" + Clone.BUILD);
+        Path asked = clone.root().resolve("asked");
+        clone.call("--version");
+        assertThat(asked).content().contains("-Pexploded ");
+        clone.variable("RETORT_CUDA", "1");
+        clone.call("--version");
+        clone.call("--version");
+        assertThat(asked).content().contains("-Pexploded,cuda ");
+        assertThat(clone.builds()).isEqualTo(2);
+        clone.variable("RETORT_CUDA", "yes");
+        Call refused = clone.call("--version");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).isEqualTo("retort: RETORT_CUDA must be 1, 0 or unset, got 'yes'\n");
+    }
+
+    @Test
     void testsAndDocumentsAreNoReasonToBuild() throws Exception {
         clone.call("--version");
         Clone.write(clone.root().resolve("core/src/test/java/ATest.java"), "class ATest {}");

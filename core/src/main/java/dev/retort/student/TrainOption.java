@@ -98,6 +98,11 @@ public final class TrainOption<T> {
                     .filter(folds -> folds == 0 || (folds >= 2 && folds <= 100)).map(Long::intValue));
     /// Whether to train once more, on the held-out texts too, for as long as was found best.
     public static final TrainOption<Boolean> REFIT = flag("refit");
+    /// What the student is trained on; where it is trained is no part of what it is.
+    public static final TrainOption<DeviceChoice> DEVICE = word("device", DeviceChoice.AUTO, DeviceChoice.values());
+    /// In what numbers matrix products are computed while learning.
+    public static final TrainOption<MixedPrecision> MIXED_PRECISION = word("mixed-precision", MixedPrecision.NONE,
+            MixedPrecision.values());
 
     private final String key;
     private final Form form;
@@ -198,10 +203,12 @@ public final class TrainOption<T> {
                 : List.of();
     }
 
-    /// Whether another value gives other weights. The base counts by what its files hold, not by its name.
+    /// Whether another value gives other weights. The base counts by what its files hold, not by its name. Devices add
+    /// up in other orders, as other numbers of cores do, but a student of one must be taken up where there is only the
+    /// other.
     public boolean decidesWeights() {
         return !this.equals(BASE) && !this.equals(LOGGING_STEPS) && !this.equals(SAVE_STEPS)
-                && !this.equals(SAVE_TOTAL_LIMIT);
+                && !this.equals(SAVE_TOTAL_LIMIT) && !this.equals(DEVICE);
     }
 
     /// What a value must be, to follow `must be`.

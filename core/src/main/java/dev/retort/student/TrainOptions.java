@@ -199,6 +199,14 @@ public final class TrainOptions {
         return get(TrainOption.REFIT);
     }
 
+    public DeviceChoice device() {
+        return get(TrainOption.DEVICE);
+    }
+
+    public MixedPrecision mixedPrecision() {
+        return get(TrainOption.MIXED_PRECISION);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TrainOptions options && plain().equals(options.plain());

@@ -110,11 +110,21 @@ final class OptionsSections {
             case WHOLE -> section.whole(option.key(), "5");
             case DECIMAL -> section.decimal(option.key(), "0.1");
             case FLAG -> section.flag(option.key());
-            case WORD -> section.word(option.key(),
-                    word -> Optional.of(AUTOTRAINS_WORDS.getOrDefault(word, word)).filter(option.words()::contains),
-                    option.words().toArray(String[]::new));
+            case WORD -> word(section, option);
             case OTHER -> section.plain(option.key());
         };
+    }
+
+    private static Optional<String> word(Section section, TrainOption<?> option) {
+        if (option.equals(TrainOption.MIXED_PRECISION) && section.plain(option.key()).equals(Optional.of("fp16"))) {
+            section.problem(option.key(),
+                    "mixed-precision cannot be fp16, in which gradients vanish unless the loss is "
+                            + "scaled; write 'mixed-precision: bf16', which needs no scaling");
+            return Optional.empty();
+        }
+        return section.word(option.key(),
+                word -> Optional.of(AUTOTRAINS_WORDS.getOrDefault(word, word)).filter(option.words()::contains),
+                option.words().toArray(String[]::new));
     }
 
     /// A value beyond int is still out of every option's range as the largest int.

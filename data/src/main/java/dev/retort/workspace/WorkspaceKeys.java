@@ -57,7 +57,7 @@ record WorkspaceKeys(String path, List<String> names, Map<String, String> aliase
                 "early_stopping_patience", "patience"));
         for (String key : List.of("batch-size", "max-seq-length", "warmup-ratio", "gradient-accumulation",
                 "weight-decay", "max-grad-norm", "logging-steps", "eval-strategy", "save-total-limit",
-                "early-stopping-threshold")) {
+                "early-stopping-threshold", "mixed-precision")) {
             names.put(key.replace('-', '_'), key);
         }
         return Map.copyOf(names);

@@ -10,9 +10,11 @@ import dev.retort.files.DataFile;
 import dev.retort.files.DataSettings;
 import dev.retort.files.Problem;
 import dev.retort.student.ClassWeights;
+import dev.retort.student.DeviceChoice;
 import dev.retort.student.EvalStrategy;
 import dev.retort.student.Freeze;
 import dev.retort.student.Metric;
+import dev.retort.student.MixedPrecision;
 import dev.retort.student.Optimizer;
 import dev.retort.student.Scheduler;
 import dev.retort.student.TrainOption;
@@ -177,6 +179,8 @@ class WorkspaceReaderTest {
                   seeds: [7, 8]
                   folds: 5
                   refit: true
+                  device: cuda
+                  mixed-precision: bf16
                   min-vote-share: 0.6
                 report:
                   title: The news
@@ -239,7 +243,8 @@ class WorkspaceReaderTest {
                 .with(TrainOption.EARLY_STOPPING_THRESHOLD, 0.01).with(TrainOption.LOGGING_STEPS, 10)
                 .with(TrainOption.SAVE_STEPS, 5).with(TrainOption.SAVE_TOTAL_LIMIT, 3)
                 .with(TrainOption.SEEDS, List.of(7L, 8L)).with(TrainOption.FOLDS, 5)
-                .with(TrainOption.REFIT, true));
+                .with(TrainOption.REFIT, true).with(TrainOption.DEVICE, DeviceChoice.CUDA)
+                .with(TrainOption.MIXED_PRECISION, MixedPrecision.BF16));
         assertThat(workspace.report()).isEqualTo(new ReportSettings(Optional.of("The news"),
                 Optional.of(new ReportSettings.Hardware("my box", OptionalDouble.of(0.5), OptionalDouble.of(90))),
                 Optional.of(new ReportSettings.Grid.Factor(41.5)), Optional.of("gpt-4o"),
@@ -277,7 +282,7 @@ class WorkspaceReaderTest {
                 student: {model: all-MiniLM-L6-v2, lr: 1e-4, batch_size: 32, max_seq_length: 128, warmup_ratio: 0.2,
                   weight_decay: 0.1, max_grad_norm: 0.5, early_stopping_patience: 1, early_stopping_threshold: 0.01,
                   eval_strategy: steps, gradient_accumulation: 4, logging_steps: 25, save_total_limit: 2,
-                  optimizer: adamw_torch, scheduler: linear}
+                  optimizer: adamw_torch, scheduler: linear, mixed_precision: bf16}
                 """);
 
         assertThat(workspace.student())
@@ -287,7 +292,15 @@ class WorkspaceReaderTest {
                         .with(TrainOption.WEIGHT_DECAY, 0.1).with(TrainOption.MAX_GRAD_NORM, 0.5)
                         .with(TrainOption.PATIENCE, 1).with(TrainOption.EARLY_STOPPING_THRESHOLD, 0.01)
                         .with(TrainOption.EVAL_STRATEGY, EvalStrategy.STEPS).with(TrainOption.GRADIENT_ACCUMULATION, 4)
-                        .with(TrainOption.LOGGING_STEPS, 25).with(TrainOption.SAVE_TOTAL_LIMIT, 2));
+                        .with(TrainOption.LOGGING_STEPS, 25).with(TrainOption.SAVE_TOTAL_LIMIT, 2)
+                        .with(TrainOption.MIXED_PRECISION, MixedPrecision.BF16));
+    }
+
+    @Test
+    void halfPrecisionIsRefusedWithWhatToWriteInstead() {
+        assertThat(problems(LEAST + "student: {mixed_precision: fp16, device: gpu}\n")).containsExactly(
+                "retort.yaml:9: student: device must be one of auto, cpu, cuda, got 'gpu'; did you mean 'cpu'?",
+                "retort.yaml:9: student: mixed-precision cannot be fp16, in which gradients vanish unless the loss is scaled; write 'mixed-precision: bf16', which needs no scaling");
     }
 
     @Test

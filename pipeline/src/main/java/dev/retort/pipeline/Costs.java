@@ -100,6 +100,15 @@ final class Costs {
                 .orElseGet(() -> Figure.notKnown(unit, "not recorded"));
     }
 
+    /// Whether `report: hardware:` says what the work is done on.
+    boolean machineIsNamed() {
+        return settings.hardware().isPresent();
+    }
+
+    int cores() {
+        return cores;
+    }
+
     Figure dollarsPerHour() {
         Optional<ReportSettings.Hardware> hardware = settings.hardware();
         OptionalDouble own = hardware.map(ReportSettings.Hardware::dollarsPerHour).orElse(OptionalDouble.empty());

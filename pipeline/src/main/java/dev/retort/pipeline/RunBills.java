@@ -99,8 +99,7 @@ final class RunBills {
     private RunBill.Line local(Stage stage, StudentRecord subject) {
         Duration wall = wall(subject.name(), stage);
         Figure hours = Figure.measured(wall.toNanos() / 3.6e12, Unit.HOURS, "this machine's clock");
-        Figure energy = LocalEnergy.measured(meters, stage, subject.name(), wall.toNanos() / 1e9)
-                .orElseGet(() -> Work.energy(hours, costs.watts(), 1));
+        Figure energy = WorkEnergy.of(meters, stage, subject.name(), hours, costs);
         Figure none = Figure.measured(0, Unit.TOKENS, "no request was sent");
         return new RunBill.Line(stage.word(), wall, 0, none, none, none, none, Work.rent(hours, costs.dollarsPerHour()),
                 energy,

@@ -144,11 +144,13 @@ final class TrainStage {
 
     private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
             throws IOException {
-        var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
         var training = new WatchedTraining(open.workspace().dir().resolve(SCALARS).resolve(name), open.clock(),
                 listener, stop, "training was stopped; the epochs that were finished are kept, run the same command "
                         + "to go on");
         try {
+            var energy = FineTuning.usesGpu(open.workspace().student())
+                    ? LocalEnergy.withGpu(open, workbench.energy(), workbench.gpu().get(), Stage.TRAIN, name)
+                    : new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
             return training.fit(set, open.workspace().student(), base, work, event -> measure(energy, event));
         } catch (TrainingException failed) {
             throw new RunException("training failed: " + failed.getMessage(), failed);

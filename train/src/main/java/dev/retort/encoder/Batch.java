@@ -33,7 +33,8 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
 
     /// @param rows token ids of each text, special tokens included
     /// @param positionsOf the position of each token of a row
-    static Batch of(List<int[]> rows, UnaryOperator<int[]> positionsOf) {
+    /// @param device that all tensors shall lie on
+    static Batch of(List<int[]> rows, UnaryOperator<int[]> positionsOf, Device device) {
         int length = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int tokens = rows.stream().mapToInt(row -> row.length).sum();
         if (rows.stream().anyMatch(row -> row.length == 0) || tokens == 0) {
@@ -62,10 +63,10 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         }
         Optional<Rectangle> rectangle = tokens == tokenAt.length
                 ? Optional.empty()
-                : Optional.of(new Rectangle(longs(tokenAt, tokenAt.length), longs(placeOf, tokens),
-                        floats(mask, rows.size(), 1, 1, length)));
-        return new Batch(rows.size(), length, longs(ids, tokens), longs(positions, tokens),
-                longs(firsts, rows.size()), rectangle);
+                : Optional.of(new Rectangle(device.take(longs(tokenAt, tokenAt.length)),
+                        device.take(longs(placeOf, tokens)), device.take(floats(mask, rows.size(), 1, 1, length))));
+        return new Batch(rows.size(), length, device.take(longs(ids, tokens)), device.take(longs(positions, tokens)),
+                device.take(longs(firsts, rows.size())), rectangle);
     }
 
     /// From tokens (T, H) to the rectangle (B, S, H).
@@ -86,7 +87,7 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         if (reach.isEmpty() || reach.getAsInt() >= length - 1) {
             return padding;
         }
-        Tensor place = torch.arange(new Scalar(length), new TensorOptions(ScalarType.Float)); // (S)
+        Tensor place = Device.beside(ids, torch.arange(new Scalar(length), new TensorOptions(ScalarType.Float))); // (S)
         Tensor far = place.unsqueeze(1).sub(place).abs().gt(new Scalar(reach.getAsInt())); // (S, S)
         Tensor window = far.to(ScalarType.Float).mul(new Scalar(-Float.MAX_VALUE)).view(1, 1, length, length);
         return Optional.of(padding.map(there -> torch.minimum(window, there)).orElse(window));
@@ -101,6 +102,7 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         }).orElseGet(() -> all.mean(1));
     }
 
+    /// On the processor, as all that Java fills.
     static Tensor longs(long[] values, long... shape) {
         Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Long), null);
         try (LongPointer memory = tensor.data_ptr_long()) {
@@ -109,7 +111,7 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         return tensor;
     }
 
-    /// A new tensor of the given shape with these values, row by row.
+    /// A new tensor of the given shape with these values, row by row, on the processor.
     public static Tensor floats(float[] values, long... shape) {
         Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
         try (FloatPointer memory = tensor.data_ptr_float()) {
@@ -118,10 +120,10 @@ public record Batch(int texts, int length, Tensor ids, Tensor positions, Tensor 
         return tensor;
     }
 
-    /// The values of a float tensor, row by row.
+    /// The values of a float tensor, row by row, wherever it lies.
     public static float[] values(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.numel())];
-        Tensor rows = tensor.contiguous();
+        Tensor rows = Device.CPU.take(tensor).contiguous();
         try (FloatPointer memory = rows.data_ptr_float()) {
             memory.get(values, 0, values.length);
         }

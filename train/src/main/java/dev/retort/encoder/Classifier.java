@@ -4,6 +4,7 @@ import dev.retort.base.BaseModelException;
 import dev.retort.base.Checkpoint;
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.TensorList.Entry;
+import dev.retort.student.MixedPrecision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Classifier implements AutoCloseable {
     private final Weights weights;
     private WordRows words;
     private int frozen;
+    private MixedPrecision precision = MixedPrecision.NONE;
 
     private Classifier(EncoderConfig config, int outputs, Weights weights) {
         this(config, outputs, weights, WordRows.all(weights.get(Family.of(config).words())));
@@ -49,7 +51,9 @@ public final class Classifier implements AutoCloseable {
     /// made after [#trainWords] and closed before this.
     public Classifier replica() {
         Weights shared = weights.replica();
-        return new Classifier(config, outputs, shared, words.through(shared.get(family.words())));
+        var replica = new Classifier(config, outputs, shared, words.through(shared.get(family.words())));
+        replica.precision = precision;
+        return replica;
     }
 
     /// Loads `config.json` and `model.safetensors`, or its shards. A head that is missing, or one for another number of
@@ -60,13 +64,20 @@ public final class Classifier implements AutoCloseable {
         return load(EncoderConfig.read(directory), directory, outputs, seed);
     }
 
+    /// Loads weights whose configuration is known, onto the processor.
+    public static Classifier load(EncoderConfig config, Path checkpoint, int outputs, long seed) throws IOException {
+        return load(config, checkpoint, outputs, seed, Device.CPU);
+    }
+
     /// Loads weights whose configuration is known.
     ///
     /// @param checkpoint a model directory, or a file that holds all weights
-    public static Classifier load(EncoderConfig config, Path checkpoint, int outputs, long seed) throws IOException {
+    /// @param device that the model shall lie on and be computed by
+    public static Classifier load(EncoderConfig config, Path checkpoint, int outputs, long seed, Device device)
+            throws IOException {
         Torch.start();
         Family family = Family.of(config);
-        var weights = new Weights(family.prefix());
+        var weights = new Weights(family.prefix(), device);
         try (var stored = Checkpoint.open(checkpoint)) {
             var random = CounterRandom.of(seed, 'h', 'e', 'a', 'd');
             for (Entry entry : family.tensors(outputs).entries()) {
@@ -84,7 +95,7 @@ public final class Classifier implements AutoCloseable {
     /// @throws BaseModelException naming the first tensor that is missing or has another shape
     public static void requireWeights(Path directory) throws IOException {
         Family family = Family.of(EncoderConfig.read(directory));
-        try (var stored = Checkpoint.open(directory); var weights = new Weights(family.prefix())) {
+        try (var stored = Checkpoint.open(directory); var weights = new Weights(family.prefix(), Device.CPU)) {
             for (Entry entry : family.tensors(1).entries()) {
                 weights.usable(stored, entry);
             }
@@ -100,20 +111,41 @@ public final class Classifier implements AutoCloseable {
                         "a text must have at most %d tokens, got %d".formatted(config.maxTokens(), row.length));
             }
         }
-        return Batch.of(rows, family::positions);
+        return Batch.of(rows, family::positions, device());
     }
 
-    /// Unnormalised scores (B, K), in the scope that is open.
+    public Device device() {
+        return weights.device();
+    }
+
+    /// In what numbers [#forward] computes matrix products from here on; [#score] stays in 32 bits. Replicas made later
+    /// do likewise.
+    public void learnIn(MixedPrecision precision) {
+        this.precision = precision;
+    }
+
+    /// Unnormalised scores (B, K) in 32 bits, in the scope that is open.
     public Tensor forward(Batch batch, Dropout dropout) {
+        return switch (precision) {
+            case NONE -> pass(batch, dropout);
+            case BF16 -> {
+                try (var _ = new Autocast(device())) {
+                    yield Layers.inFull(pass(batch, dropout));
+                }
+            }
+        };
+    }
+
+    private Tensor pass(Batch batch, Dropout dropout) {
         return family.forward(new Layers(weights, words), batch, dropout);
     }
 
-    /// Scores of each text without gradient or dropout, as one batch.
+    /// Scores of each text without gradient or dropout, as one batch, in 32 bits.
     ///
     /// @return K numbers per text
     public List<float[]> score(List<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            float[] all = Batch.values(forward(batch(tokenIds), Dropout.OFF));
+            float[] all = Batch.values(pass(batch(tokenIds), Dropout.OFF));
             var rows = new ArrayList<float[]>();
             for (int text = 0; text < tokenIds.size(); text++) {
                 rows.add(Arrays.copyOfRange(all, text * outputs, (text + 1) * outputs));

@@ -2,7 +2,6 @@ package dev.retort.encoder;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /// Disentangled attention (He, Liu, Gao, Chen 2021): how much a token looks at another is the sum of content to content,
 /// content to position and position to content. Content and positions share their projections.
@@ -40,7 +39,7 @@ record DisentangledAttention(String query, String key, String value, PostNormLay
 
         Tensor scores = contentToContent.add(contentToPosition).add(positionToContent); // (B, A, Q, S)
         Tensor visible = batch.rectangle().map(places -> scores.add(places.mask())).orElse(scores); // (B, A, Q, S)
-        Tensor shares = dropout.apply(torch.softmax(visible, 3), sizes.attentionDropout()); // (B, A, Q, S)
+        Tensor shares = dropout.apply(Layers.softmax(visible), sizes.attentionDropout()); // (B, A, Q, S)
         return shares.matmul(PostNormLayer.heads(values, sizes)).transpose(1, 2) // (B, Q, A, D)
                 .reshape(batch.texts(), asked.size(1), sizes.hidden()); // (B, Q, H)
     }

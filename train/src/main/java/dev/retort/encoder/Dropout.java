@@ -9,8 +9,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Zeroes a share of the numbers and scales the rest so that the mean stays (inverted dropout).
 ///
-/// The masks come from a [CounterRandom]: libtorch's own generator is global state, and its serial Mersenne twister
-/// takes a tenth of a training step on a CPU. Four decisions of 16 bits share one draw, so a share of 0.1 is in truth
+/// On a processor the masks come from a [CounterRandom]: libtorch's own generator is global state, and its serial Mersenne
+/// twister takes a tenth of a training step there. Elsewhere, where Java cannot write, they are libtorch's, whose
+/// generators are seeded from the first draw, so that they too follow from seed and place. Four decisions of 16 bits share one draw, so a share of 0.1 is in truth
 /// 6554 / 65536 = 0.100006, and the scale follows that.
 public final class Dropout {
     /// Leaves everything as it is: evaluation.
@@ -24,6 +25,7 @@ public final class Dropout {
     private final CounterRandom random;
     private final boolean active;
     private long[] bits = {};
+    private boolean seeded;
 
     private Dropout(CounterRandom random, boolean active) {
         this.random = random;
@@ -40,9 +42,21 @@ public final class Dropout {
         if (!active || threshold == 0) {
             return x;
         }
+        if (!x.is_cpu()) {
+            return byTorch(x, share);
+        }
         Tensor kept = decisions(x.numel()).ge(new Scalar(threshold + Short.MIN_VALUE)); // (numel)
         Tensor factors = kept.mul(new Scalar((float) LEVELS / (LEVELS - threshold))); // (numel)
         return x.mul(factors.view(x.sizes()));
+    }
+
+    /// The same by libtorch, wherever `x` lies.
+    Tensor byTorch(Tensor x, double share) {
+        if (!seeded) {
+            torch.manual_seed(random.nextLong());
+            seeded = true;
+        }
+        return torch.dropout(x, share, true);
     }
 
     /// Signed numbers of 16 bits, each equally likely: (size).

@@ -127,7 +127,7 @@ final class ModernBert implements Family {
         Tensor scores = queries.mul(scale).matmul(turned.transpose(2, 3)); // (B, A, Q, S)
         Tensor visible = sight.mask()
                 .map(mask -> scores.add(mask.narrow(2, 0, Math.min(mask.size(2), queries.size(2))))).orElse(scores);
-        Tensor shares = dropout.apply(torch.softmax(visible, 3), config.attentionDropout());
+        Tensor shares = dropout.apply(Layers.softmax(visible), config.attentionDropout());
         return shares.matmul(heads(batch.laidOut(values))).transpose(1, 2) // (B, Q, A, D)
                 .reshape(batch.texts(), queries.size(2), config.hiddenSize());
     }

@@ -68,7 +68,7 @@ record PostNormLayer(String query, String key, String value, String mixed, Strin
         double scale = 1 / Math.sqrt(sizes.hidden() / (double) sizes.heads());
         Tensor scores = asked.mul(new Scalar(scale)).matmul(keys.transpose(2, 3)); // (B, A, Q, S)
         Tensor visible = batch.rectangle().map(places -> scores.add(places.mask())).orElse(scores); // (B, A, Q, S)
-        Tensor shares = dropout.apply(torch.softmax(visible, 3), sizes.attentionDropout()); // (B, A, Q, S)
+        Tensor shares = dropout.apply(Layers.softmax(visible), sizes.attentionDropout()); // (B, A, Q, S)
         return shares.matmul(values).transpose(1, 2) // (B, Q, A, D)
                 .reshape(batch.texts(), asked.size(2), sizes.hidden()); // (B, Q, H)
     }

@@ -23,6 +23,7 @@ record RelativePositions(Tensor embeddings, Tensor between) {
                 rows[asker * length + token] = row;
             }
         }
-        return new RelativePositions(table.narrow(0, lowest, used), Batch.longs(rows, askers, length));
+        return new RelativePositions(table.narrow(0, lowest, used),
+                Device.beside(table, Batch.longs(rows, askers, length)));
     }
 }

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record Rotation(Tensor cos, Tensor sin) {
     /// @param angles D / 2: by how much each pair is turned from one position to the next
     static Rotation of(Batch batch, float[] angles) {
-        Tensor turned = torch.outer(batch.positions().to(ScalarType.Float), Batch.floats(angles, angles.length))
-                .unsqueeze(1); // (T, 1, D / 2)
+        Tensor perPosition = Device.beside(batch.positions(), Batch.floats(angles, angles.length)); // (D / 2)
+        Tensor turned = torch.outer(batch.positions().to(ScalarType.Float), perPosition).unsqueeze(1); // (T, 1, D / 2)
         return new Rotation(turned.cos(), turned.sin());
     }
 

@@ -28,10 +28,17 @@ public final class Weights implements AutoCloseable {
     private final SequencedSet<String> drawn = new LinkedHashSet<>();
 
     private final String prefix;
+    private final Device device;
 
     /// @param prefix of the encoder's names, which checkpoints without a head leave out
-    Weights(String prefix) {
+    /// @param device that the tensors shall lie on
+    Weights(String prefix, Device device) {
         this.prefix = prefix;
+        this.device = device;
+    }
+
+    Device device() {
+        return device;
     }
 
     /// Reads a tensor, or draws it if the checkpoint lacks it and it belongs to a head.
@@ -85,13 +92,13 @@ public final class Weights implements AutoCloseable {
 
     private void own(String name, float[] values, Shape shape) {
         try (var _ = new PointerScope()) {
-            put(name, Batch.floats(values, shape.toArray()));
+            put(name, device.take(Batch.floats(values, shape.toArray())));
         }
     }
 
     /// The same values in the same memory, with gradients of their own.
     Weights replica() {
-        var replica = new Weights(prefix);
+        var replica = new Weights(prefix, device);
         try (var _ = new PointerScope()) {
             tensors.forEach((name, tensor) -> {
                 Tensor same = tensor.detach();

@@ -50,8 +50,8 @@ public final class WordRows implements AutoCloseable {
             rowOf[Math.toIntExact(ids[row])] = row;
         }
         Tensor table = trained.detach();
-        Tensor idTensor = Batch.longs(ids, ids.length);
-        Tensor rowTensor = Batch.longs(rowOf, vocabulary);
+        Tensor idTensor = Device.beside(table, Batch.longs(ids, ids.length));
+        Tensor rowTensor = Device.beside(table, Batch.longs(rowOf, vocabulary));
         Tensor rows = table.index_select(0, idTensor); // (U, H)
         table.retainReference();
         idTensor.retainReference();

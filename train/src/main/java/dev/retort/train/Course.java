@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
+import dev.retort.encoder.Device;
 import dev.retort.infer.Tokenizer;
 import dev.retort.student.Metric;
 import dev.retort.student.ProblemType;
@@ -81,10 +82,12 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         }
         boolean fresh = from.steps() == 0;
         Path weights = fresh ? base : checkpoints.weights(from.steps());
-        try (Classifier model = Classifier.load(config, weights, labels.size(), options.seed())) {
+        Device device = Device.of(options.device());
+        try (Classifier model = Classifier.load(config, weights, labels.size(), options.seed(), device)) {
+            model.learnIn(options.mixedPrecision());
             freeze(model);
             model.trainWords(Stream.concat(learn.stream(), validate.stream()).map(Sample::ids).toList());
-            int shards = Shards.count(threads, options.batchSize());
+            int shards = device.isCpu() ? Shards.count(threads, options.batchSize()) : 1;
             try (var workers = new Workers(shards, threads / shards);
                     var gradients = new Gradients(model, workers);
                     var optimizer = WeightUpdate.of(model, gradients, options)) {
@@ -100,7 +103,19 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                 return new Epochs(model, gradients, optimizer, options, plan, learn, validate, nanoTime, listener)
                         .from(state, checkpoints);
             }
+        } catch (RuntimeException failed) {
+            throw explained(failed);
         }
+    }
+
+    /// A GPU's memory is what a user can do something about.
+    RuntimeException explained(RuntimeException failed) {
+        boolean full = String.valueOf(failed.getMessage()).contains("CUDA out of memory");
+        return full
+                ? new TrainingException(
+                        "student: the GPU's memory does not hold this model with batch-size %d and max-seq-length %d; write a smaller batch-size with gradient-accumulation, or 'device: cpu'"
+                                .formatted(options.batchSize(), options.maxSeqLength()), failed)
+                : failed;
     }
 
     /// Cuts texts where the student will.

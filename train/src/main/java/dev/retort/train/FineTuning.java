@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.encoder.Device;
 import dev.retort.encoder.Torch;
 import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
@@ -46,6 +47,17 @@ public final class FineTuning {
         return Fingerprint.of(set, options, base);
     }
 
+    /// Whether training by these options is done by a GPU of this machine.
+    ///
+    /// @throws TrainingException if a GPU is asked for and cannot be used, with the reason and what to do
+    public static boolean usesGpu(TrainOptions options) {
+        try {
+            return !Device.of(options.device()).isCpu();
+        } catch (IllegalArgumentException refused) {
+            throw new TrainingException("student: %s".formatted(refused.getMessage()), refused);
+        }
+    }
+
     /// Trains, or goes on where the run in `workDirectory` stopped. Must be called on a platform thread.
     ///
     /// @param base a Hugging Face directory of a known family with `config.json`, `tokenizer.json` and weights as
@@ -58,6 +70,7 @@ public final class FineTuning {
             throws IOException {
         Torch.useThreads(threads);
         requireDistributions(set, options);
+        usesGpu(options);
         Holdout holdout = Holdout.of(set, options.validationShare(), options.seed());
         String fingerprint = Fingerprint.of(set, options, base);
         Files.createDirectories(workDirectory);

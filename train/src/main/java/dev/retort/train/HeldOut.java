@@ -2,6 +2,7 @@ package dev.retort.train;
 
 import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
+import dev.retort.encoder.Device;
 import dev.retort.evaluate.LabelSetScores;
 import dev.retort.evaluate.ValueScores;
 import dev.retort.infer.Tokenizer;
@@ -49,7 +50,8 @@ record HeldOut(Validation validation, List<Integer> wrong) {
             throws IOException {
         EncoderConfig config = EncoderConfig.read(base);
         try (Tokenizer tokenizer = Course.tokenizer(base, options, config);
-                Classifier model = Classifier.load(config, weights, outputs, options.seed())) {
+                Classifier model = Classifier.load(config, weights, outputs, options.seed(),
+                        Device.of(options.device()))) {
             return scores(model, Sample.of(holdout.problem(), holdout.validate(), tokenizer));
         }
     }

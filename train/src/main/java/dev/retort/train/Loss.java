@@ -1,6 +1,7 @@
 package dev.retort.train;
 
 import dev.retort.encoder.Batch;
+import dev.retort.encoder.Device;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -35,17 +36,18 @@ final class Loss {
     static Tensor of(Tensor logits, List<Sample> samples, double total) {
         return switch (samples.getFirst().problem()) {
             case SINGLE_LABEL -> torch.log_softmax(logits, 1)
-                    .mul(numbers(samples, (sample, k) -> sample.target().get(k) * sample.weight() / total)).sum().neg();
+                    .mul(numbers(logits, samples, (sample, k) -> sample.target().get(k) * sample.weight() / total))
+                    .sum().neg();
             case MULTI_LABEL -> binary(logits, samples, total);
-            case REGRESSION -> logits.sub(numbers(samples, (sample, k) -> sample.target().get(k))).square()
-                    .mul(numbers(samples, (sample, k) -> sample.weight() / total)).sum();
+            case REGRESSION -> logits.sub(numbers(logits, samples, (sample, k) -> sample.target().get(k))).square()
+                    .mul(numbers(logits, samples, (sample, k) -> sample.weight() / total)).sum();
         };
     }
 
     /// log (1 - s(z)) = log s(z) - z, so the cross-entropy is (1 - t) z - log s(z), which does not overflow.
     private static Tensor binary(Tensor logits, List<Sample> samples, double total) {
-        Tensor absent = numbers(samples, (sample, k) -> 1 - sample.target().get(k)); // (B, K)
-        Tensor shares = numbers(samples,
+        Tensor absent = numbers(logits, samples, (sample, k) -> 1 - sample.target().get(k)); // (B, K)
+        Tensor shares = numbers(logits, samples,
                 (sample, k) -> sample.weight() / total / sample.target().size()); // (B, K), adds up to 1 over the batch
         return absent.mul(logits).sub(torch.log_sigmoid(logits)).mul(shares).sum();
     }
@@ -55,8 +57,8 @@ final class Loss {
         double of(Sample sample, int k);
     }
 
-    /// @return (B, K)
-    private static Tensor numbers(List<Sample> samples, Entry entry) {
+    /// @return (B, K), beside the logits
+    private static Tensor numbers(Tensor logits, List<Sample> samples, Entry entry) {
         int outputs = samples.getFirst().target().size();
         float[] numbers = new float[samples.size() * outputs];
         for (int text = 0; text < samples.size(); text++) {
@@ -64,6 +66,6 @@ final class Loss {
                 numbers[text * outputs + k] = (float) entry.of(samples.get(text), k);
             }
         }
-        return Batch.floats(numbers, samples.size(), outputs);
+        return Device.beside(logits, Batch.floats(numbers, samples.size(), outputs));
     }
 }

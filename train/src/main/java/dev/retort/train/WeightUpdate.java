@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// What moves the tensors of a model along their gradients.
-sealed interface WeightUpdate extends AutoCloseable permits AdamW, Sgd {
+sealed interface WeightUpdate extends AutoCloseable permits AdamW, FlatAdamW, Sgd {
     static WeightUpdate of(Classifier model, Gradients gradients, TrainOptions options) {
         return switch (options.optimizer()) {
-            case ADAMW ->
-                new AdamW(model, gradients, options.weightDecay(), options.maxGradNorm(), options.layerDecay());
+            case ADAMW -> model.device().isCpu()
+                    ? new AdamW(model, gradients, options.weightDecay(), options.maxGradNorm(), options.layerDecay())
+                    : new FlatAdamW(model, gradients, options.weightDecay(), options.maxGradNorm(),
+                            options.layerDecay());
             case SGD -> new Sgd(model, gradients, options.weightDecay(), options.maxGradNorm(), options.layerDecay());
         };
     }

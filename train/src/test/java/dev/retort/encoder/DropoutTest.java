@@ -40,6 +40,24 @@ class DropoutTest {
     }
 
     @Test
+    void libtorchsMasksFollowSeedAndPositionToo() {
+        try (var _ = new PointerScope()) {
+            Tensor ones = torch.ones(new long[]{1000, 1001});
+            var one = Dropout.by(CounterRandom.of(3, 1));
+            float[] first = Batch.values(one.byTorch(ones, 0.1));
+            int dropped = 0;
+            for (float value : first) {
+                assertThat(value == 0 || Math.abs(value - 1 / 0.9f) < 1e-6f).isTrue();
+                dropped += value == 0 ? 1 : 0;
+            }
+            assertThat(dropped / (double) first.length).isCloseTo(0.1, within(0.0012)); // as above
+            assertThat(Batch.values(one.byTorch(ones, 0.1))).isNotEqualTo(first);
+            assertThat(Batch.values(Dropout.by(CounterRandom.of(3, 1)).byTorch(ones, 0.1))).isEqualTo(first);
+            assertThat(Batch.values(Dropout.by(CounterRandom.of(3, 2)).byTorch(ones, 0.1))).isNotEqualTo(first);
+        }
+    }
+
+    @Test
     void offReturnsTheSameTensor() {
         try (var _ = new PointerScope()) {
             Tensor ones = torch.ones(new long[]{4});
