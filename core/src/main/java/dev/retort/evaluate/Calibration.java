@@ -62,7 +62,7 @@ public record Calibration(double temperature, int texts, double eceBefore, doubl
     }
 
     private static double error(List<float[]> logits, int[] truths, double temperature) {
-        return CalibrationError.of(logits.stream().map(row -> Temperature.softmax(row, temperature)).toList(), truths,
+        return CalibrationError.of(logits.stream().map(row -> Softmax.of(row, temperature)).toList(), truths,
                 BINS);
     }
 

@@ -53,29 +53,11 @@ final class Temperature {
         double sum = 0;
         for (int i = 0; i < truths.length; i++) {
             float[] scores = logits.get(i);
-            double[] p = softmax(scores, 1 / b);
+            double[] p = Softmax.of(scores, 1 / b);
             for (int k = 0; k < scores.length; k++) {
                 sum += p[k] * (scores[k] - scores[truths[i]]); // the rows' p add up to 1
             }
         }
         return sum / truths.length;
-    }
-
-    /// @return probabilities, in the order of the scores
-    static double[] softmax(float[] scores, double temperature) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float score : scores) {
-            largest = Math.max(largest, score);
-        }
-        double[] p = new double[scores.length];
-        double sum = 0;
-        for (int k = 0; k < scores.length; k++) {
-            p[k] = Math.exp((scores[k] - largest) / temperature);
-            sum += p[k];
-        }
-        for (int k = 0; k < p.length; k++) {
-            p[k] /= sum;
-        }
-        return p;
     }
 }

@@ -84,6 +84,17 @@ class AgreementTest {
     }
 
     @Test
+    void mcNemarIsTheChanceOfAFairCoin() {
+        // 2 * (1 + 7) / 2^7; 2 / 2^5; 2 / 2^6; even and empty tables; a long one against the normal distribution
+        assertThat(McNemar.exact(6, 1).p()).isCloseTo(0.125, within(1e-12));
+        assertThat(McNemar.exact(0, 5).p()).isCloseTo(0.0625, within(1e-12));
+        assertThat(McNemar.exact(6, 0).p()).isCloseTo(0.03125, within(1e-12));
+        assertThat(McNemar.exact(4, 4).p()).isEqualTo(1);
+        assertThat(McNemar.exact(0, 0).p()).isEqualTo(1);
+        assertThat(McNemar.exact(5_000, 5_200).p()).isCloseTo(0.0488, within(0.0002)); // z = 199 / sqrt(10200)
+    }
+
+    @Test
     void mcNemarOfHugeCountsIsFinite() {
         // far out in the tail, where 2^-n underflows
         assertThat(McNemar.exact(40_000, 40_000).p()).isEqualTo(1);

@@ -147,7 +147,7 @@ class CalibrationTest {
             for (int k = 0; k < 3; k++) {
                 scores[k] = (float) (1.5 * spread * random.nextGaussian());
             }
-            double[] p = Temperature.softmax(scores, 1.5);
+            double[] p = Softmax.of(scores, 1.5);
             double draw = random.nextDouble();
             truths[i] = draw < p[0] ? 0 : draw < p[0] + p[1] ? 1 : 2;
             logits.add(scores);
@@ -157,7 +157,7 @@ class CalibrationTest {
 
     private static double loss(Scored scored, double temperature) {
         return IntStream.range(0, scored.right().size()).mapToDouble(
-                i -> -Math.log(Temperature.softmax(scored.logits().get(i), temperature)[scored.right().get(i)])).sum();
+                i -> -Math.log(Softmax.of(scored.logits().get(i), temperature)[scored.right().get(i)])).sum();
     }
 
     private static int best(float[] scores) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 ///
 /// An id not given is `t-` and the first 16 hex digits of the text's SHA-256, with `-2`, `-3` ... for further rows with
 /// the same text. Rows without a split get one by [StratifiedSplit]; if only some rows have labels, test and validation
-/// texts are drawn from those; if some row is
-/// given for testing or validation, none is drawn for it. A row without a split whose text has one elsewhere takes that.
+/// texts are drawn from those; if some row is given for testing or validation, none is drawn for it. A row without a
+/// split whose text has one elsewhere takes that.
 public final class DatasetReader {
 
     /// All that reading gave.

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// The rows of a Parquet file in file order, every value as DuckDB writes it as text, class indices by their names. Not to be called from virtual
-/// threads: native calls hold their carriers.
+/// The rows of a Parquet file in file order, every value as DuckDB writes it as text, class indices by their names. Not
+/// to be called from virtual threads: native calls hold their carriers.
 final class ParquetRows implements RowReader {
     private final String shown;
     private final Connection connection;

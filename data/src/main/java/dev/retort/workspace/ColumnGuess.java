@@ -17,9 +17,9 @@ import java.util.Set;
 
 /// What the columns of a data file seem to hold, from all its rows.
 ///
-/// The texts are the column of the longest mean length. Labels are a column of 2 to [ColumnStats#MAX_LABELS] values, each on average
-/// in at least 3 rows; of several, one that is called so, then the one with the fewest values. Splits are a column with
-/// nothing but split names in it. Ids are a column that is called so and has another value in each row.
+/// The texts are the column of the longest mean length. Labels are a column of 2 to [ColumnStats#MAX_LABELS] values, each
+/// on average in at least 3 rows; of several, one that is called so, then the one with the fewest values. Splits are a
+/// column with nothing but split names in it. Ids are a column that is called so and has another value in each row.
 ///
 /// @param labels the values of the label column, sorted; empty without one
 record ColumnGuess(DataFile file, List<String> columns, long rows, String text, double meanLength,

@@ -10,32 +10,13 @@ import dev.retort.testing.LoopbackHub;
 import dev.retort.testing.LoopbackHub.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the hub refuses, and what it must not make us do.
-class HubRefusalsTest {
-    @TempDir
-    Path cache;
-
-    private HubFixture fixture;
-
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new HubFixture(cache);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+class HubRefusalsTest extends WithHub {
     private HubException refused(Hub hub, String reference) {
         try (hub) {
             HubException failure = catchThrowableOfType(HubException.class, () -> hub

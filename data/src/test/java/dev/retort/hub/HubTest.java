@@ -17,28 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is fetched, what is cached, and who sees the token.
-class HubTest {
-    @TempDir
-    Path cache;
-
-    private HubFixture fixture;
-
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new HubFixture(cache);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+class HubTest extends WithHub {
     @Test
     void filesLieUnderTheirNamesWithTheRightContent() throws IOException {
         Path directory = fixture.fetch("config.json", "model.safetensors", "empty.txt", "onnx/notes é.txt");

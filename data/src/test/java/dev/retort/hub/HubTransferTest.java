@@ -17,31 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Transfers that break, change or lie.
-class HubTransferTest {
+class HubTransferTest extends WithHub {
     private static final String HASH = LoopbackHub.sha256(WEIGHTS);
-
-    @TempDir
-    Path cache;
-
-    private HubFixture fixture;
-
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new HubFixture(cache);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private Path incomplete() {
         return fixture.repository().resolve("blobs").resolve(HASH + ".retort.incomplete");

@@ -1,5 +1,6 @@
 package dev.retort.workspace;
 
+import static dev.retort.workspace.LeastWorkspace.LEAST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -14,24 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsGridTest {
-    private static final String LEAST = """
-            version: 1
-            task:
-              instruction: Decide.
-              labels: [positive, negative]
-            data:
-              files: [texts.csv]
-            teachers:
-              - {name: a, host: replay, recording: answers.jsonl, model: m}
-            """;
-
     @TempDir
     private Path dir;
 
     @BeforeEach
     void workspace() throws IOException {
-        Files.writeString(dir.resolve("texts.csv"), "id,text\n1,a\n");
-        Files.writeString(dir.resolve("answers.jsonl"), "");
+        LeastWorkspace.writeFiles(dir);
         Files.writeString(dir.resolve("retort.yaml"), LEAST);
     }
 

@@ -1,5 +1,6 @@
 package dev.retort.workspace;
 
+import static dev.retort.workspace.LeastWorkspace.LEAST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -52,25 +53,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkspaceReaderTest {
-    /// The least that a workspace file must say.
-    private static final String LEAST = """
-            version: 1
-            task:
-              instruction: Decide.
-              labels: [positive, negative]
-            data:
-              files: [texts.csv]
-            teachers:
-              - {name: a, host: replay, recording: answers.jsonl, model: m}
-            """;
-
     @TempDir
     Path dir;
 
     @BeforeEach
     void files() throws IOException {
-        Files.writeString(dir.resolve("texts.csv"), "id,text,label\n1,good,positive\n2,bad,negative\n");
-        Files.writeString(dir.resolve("answers.jsonl"), "");
+        LeastWorkspace.writeFiles(dir);
     }
 
     private Workspace read(String yaml) {

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 /// @param completionTokens of their answers
 /// @param dollars for them; empty if no price is known
 /// @param price that applies; empty if none is known
-/// @param shortestSeconds the time they take with all places in flight in use and no limit of the host's; empty if no latency
-///        was measured
+/// @param shortestSeconds the time they take with all places in flight in use and no limit of the host's; empty if no
+///        latency was measured
 /// @param basis where the figures come from, in words
 public record CostForecast(String teacher, String model, long votes, long open, boolean estimated,
         Expected promptTokens, Expected completionTokens, Optional<Expected> dollars, Optional<ModelPrice> price,

@@ -3,7 +3,6 @@ package dev.retort.pipeline;
 import dev.retort.dataset.Example;
 import dev.retort.dataset.Split;
 import dev.retort.files.DurableFiles;
-import dev.retort.scalars.ScalarLog;
 import dev.retort.store.EpochRecord;
 import dev.retort.store.MeterRecord;
 import dev.retort.store.StudentRecord;
@@ -13,7 +12,6 @@ import dev.retort.task.Value;
 import dev.retort.train.EpochResult;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
-import dev.retort.train.HeldOutScores;
 import dev.retort.train.TrainEvent;
 import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
@@ -127,8 +125,7 @@ final class TrainStage {
         Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
         var export = new StudentExport(open);
-        StudentRecord student = export.write(fit, HeldOutScores.of(set, fit, base).calibration(),
-                base, name);
+        StudentRecord student = export.write(fit, fit.heldOut().calibration(), base, name);
         record(student, fit);
         export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
@@ -147,20 +144,12 @@ final class TrainStage {
 
     private Fit fit(TrainingSet set, Path base, String name, Path work, RunListener listener, StopSignal stop)
             throws IOException {
-        Path scalars = open.workspace().dir().resolve(SCALARS).resolve(name);
-        try (var log = new ScalarLog(scalars, open.clock(), line -> listener.on(new RunEvent.Note(line)))) {
-            var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
-            Fit fit = FineTuning.onAllCores().fit(set, open.workspace().student(), base, work, event -> {
-                measure(energy, event);
-                log.on(event);
-                listener.on(new RunEvent.Training(event));
-                if (stop.given()) {
-                    throw new RunException("training was stopped; the epochs that were finished are kept, run the "
-                            + "same command to go on");
-                }
-            });
-            log.complete(fit.epochs());
-            return fit;
+        var energy = new LocalEnergy(open, workbench.energy(), Stage.TRAIN, name);
+        var training = new WatchedTraining(open.workspace().dir().resolve(SCALARS).resolve(name), open.clock(),
+                listener, stop, "training was stopped; the epochs that were finished are kept, run the same command "
+                        + "to go on");
+        try {
+            return training.fit(set, open.workspace().student(), base, work, event -> measure(energy, event));
         } catch (TrainingException failed) {
             throw new RunException("training failed: " + failed.getMessage(), failed);
         }

@@ -1,12 +1,11 @@
 package dev.retort.pipeline;
 
 import dev.retort.files.DurableFiles;
-import dev.retort.scalars.ScalarLog;
 import dev.retort.student.TrainOptions;
 import dev.retort.train.FineTuning;
 import dev.retort.train.Fit;
-import dev.retort.train.HeldOutScores;
 import dev.retort.train.Holdout;
+import dev.retort.train.TrainListener;
 import dev.retort.train.TrainingException;
 import dev.retort.train.TrainingSet;
 import dev.retort.train.TrainingText;
@@ -91,20 +90,12 @@ final class TryStage {
     }
 
     private TriedSetting train(Setting setting, TrainingSet set, Path base, String hash) throws IOException {
-        TrainOptions options = setting.student();
         Path work = hidden("try-" + hash.substring(0, 8));
-        try (var log = new ScalarLog(scalars(setting, hash), open.clock(),
-                line -> listener.on(new RunEvent.Note(line)))) {
-            Fit fit = FineTuning.onAllCores().fit(set, options, base, work, event -> {
-                log.on(event);
-                listener.on(new RunEvent.Training(event));
-                if (stop.given()) {
-                    throw new RunException("trying was stopped; settings and epochs that were finished are kept, run "
-                            + "the same command to go on");
-                }
-            });
-            log.complete(fit.epochs());
-            TriedSetting tried = tried(setting, fit, HeldOutScores.of(set, fit, base));
+        var training = new WatchedTraining(scalars(setting, hash), open.clock(), listener, stop,
+                "trying was stopped; settings and epochs that were finished are kept, run the same command to go on");
+        try {
+            Fit fit = training.fit(set, setting.student(), base, work, TrainListener.SILENT);
+            TriedSetting tried = tried(setting, fit);
             DurableFiles.write(hidden("tries").resolve(hash + ".json"), JsonMapper.shared().writeValueAsString(tried));
             DurableFiles.deleteTree(work);
             listener.on(new RunEvent.Finished(Stage.TRAIN, TrainWords.end(fit), fit.time()));
@@ -115,13 +106,13 @@ final class TryStage {
         }
     }
 
-    private static TriedSetting tried(Setting setting, Fit fit, HeldOutScores scores) {
+    private static TriedSetting tried(Setting setting, Fit fit) {
         Validation.OneLabel validation = fit.best().validation().oneLabel();
-        boolean[] right = scores.right();
+        boolean[] right = fit.heldOut().right();
         var wrong = new ArrayList<String>();
         for (int text = 0; text < right.length; text++) {
             if (!right[text]) {
-                wrong.add(scores.ids().get(text));
+                wrong.add(fit.heldOut().texts().get(text).id());
             }
         }
         return new TriedSetting(setting.values(), fit.epochs().size(), fit.bestEpoch(), fit.stoppedEarly(),

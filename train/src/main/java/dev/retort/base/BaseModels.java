@@ -40,8 +40,8 @@ public final class BaseModels {
     }
 
     /// The directory of a base model on this machine: `config.json`, `tokenizer.json` and `model.safetensors` or its
-    /// shards, checked. An
-    /// embedded model is unpacked into the cache on the first call, 133 MB at most; several processes may ask at once.
+    /// shards, checked. An embedded model is unpacked into the cache on the first call, 133 MB at most; several
+    /// processes may ask at once.
     ///
     /// @param nameOrPath an embedded model's name, with or without its organisation, or a local directory
     /// @throws BaseModelException if there is no such model or it cannot be used
@@ -50,8 +50,8 @@ public final class BaseModels {
         return local(nameOrPath, cacheDir).orElseThrow(() -> unknown(nameOrPath));
     }
 
-    /// As [#resolve(String, Path)], and also a model of the hub, `ORGANISATION/NAME` or `ORGANISATION/NAME@REVISION`, which
-    /// is fetched into the hub's cache. An embedded model is fetched only if a revision is asked for.
+    /// As [#resolve(String, Path)], and also a model of the hub, `ORGANISATION/NAME` or `ORGANISATION/NAME@REVISION`,
+    /// which is fetched into the hub's cache. An embedded model is fetched only if a revision is asked for.
     ///
     /// @param hubs opens the hub, which is closed here; asked only for a model that is not on this machine
     /// @throws dev.retort.hub.HubException if the hub does not give it

@@ -27,16 +27,12 @@ final class Bert implements Family {
     @Override
     public TensorList tensors(int outputs) {
         int h = config.hiddenSize();
-        var tensors = new TensorList();
-        encoder.listEmbeddings(tensors);
-        encoder.listLayers(tensors);
-        return tensors.head().linear("bert.pooler.dense", h, h).output().linear("classifier", outputs, h);
+        return encoder.tensors().head().linear("bert.pooler.dense", h, h).output().linear("classifier", outputs, h);
     }
 
     @Override
     public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor embedded = encoder.embed(l, batch, dropout); // (T, H)
-        Tensor first = encoder.firsts(l, embedded, batch, dropout); // (B, H)
+        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
         Tensor pooled = torch.tanh(l.linear("bert.pooler.dense", first)); // (B, H)
         return l.linear("classifier", dropout.apply(pooled, config.classifierDropout())); // (B, K)
     }

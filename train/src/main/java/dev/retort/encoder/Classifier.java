@@ -52,8 +52,8 @@ public final class Classifier implements AutoCloseable {
         return new Classifier(config, outputs, shared, words.through(shared.get(family.words())));
     }
 
-    /// Loads `config.json` and `model.safetensors`, or its shards. A head that is missing, or one for another number of outputs,
-    /// starts from N(0, 0.02) with bias 0 by `seed`; [#drawn] says which.
+    /// Loads `config.json` and `model.safetensors`, or its shards. A head that is missing, or one for another number of
+    /// outputs, starts from N(0, 0.02) with bias 0 by `seed`; [#drawn] says which.
     ///
     /// @param outputs one per label
     public static Classifier load(Path directory, int outputs, long seed) throws IOException {

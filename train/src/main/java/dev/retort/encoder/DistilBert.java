@@ -35,16 +35,12 @@ final class DistilBert implements Family {
     @Override
     public TensorList tensors(int outputs) {
         int h = config.hiddenSize();
-        var tensors = new TensorList();
-        encoder.listEmbeddings(tensors);
-        encoder.listLayers(tensors);
-        return tensors.head().linear("pre_classifier", h, h).output().linear("classifier", outputs, h);
+        return encoder.tensors().head().linear("pre_classifier", h, h).output().linear("classifier", outputs, h);
     }
 
     @Override
     public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor embedded = encoder.embed(l, batch, dropout); // (T, H)
-        Tensor first = encoder.firsts(l, embedded, batch, dropout); // (B, H)
+        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
         Tensor dense = torch.relu(l.linear("pre_classifier", first)); // (B, H)
         return l.linear("classifier", dropout.apply(dense, config.classifierDropout())); // (B, K)
     }

@@ -1,8 +1,11 @@
 package dev.retort.encoder;
 
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Zeroes a share of the numbers and scales the rest so that the mean stays (inverted dropout).
 ///
@@ -14,10 +17,13 @@ public final class Dropout {
     public static final Dropout OFF = new Dropout(CounterRandom.of(0), false);
 
     private static final int LEVELS = 1 << 16;
+    /// Turns unsigned numbers of 16 bits into signed ones of the same order.
+    private static final long SIGNS = 0x8000_8000_8000_8000L;
+    private static final int PER_WORD = Long.BYTES / Short.BYTES;
 
     private final CounterRandom random;
     private final boolean active;
-    private float[] mask = {};
+    private long[] bits = {};
 
     private Dropout(CounterRandom random, boolean active) {
         this.random = random;
@@ -34,25 +40,25 @@ public final class Dropout {
         if (!active || threshold == 0) {
             return x;
         }
-        int size = Math.toIntExact(x.numel());
-        if (mask.length < size + 3) {
-            mask = new float[size + 3];
-        }
-        fill(size, threshold, (float) LEVELS / (LEVELS - threshold));
-        Tensor factors = torch.empty_like(x);
-        try (FloatPointer memory = factors.data_ptr_float()) {
-            memory.put(mask, 0, size);
-        }
-        return x.mul(factors);
+        Tensor kept = decisions(x.numel()).ge(new Scalar(threshold + Short.MIN_VALUE)); // (numel)
+        Tensor factors = kept.mul(new Scalar((float) LEVELS / (LEVELS - threshold))); // (numel)
+        return x.mul(factors.view(x.sizes()));
     }
 
-    private void fill(int size, int threshold, float scale) {
-        for (int i = 0; i < size; i += 4) {
-            long bits = random.nextLong();
-            mask[i] = (bits & 0xFFFF) >= threshold ? scale : 0;
-            mask[i + 1] = (bits >>> 16 & 0xFFFF) >= threshold ? scale : 0;
-            mask[i + 2] = (bits >>> 32 & 0xFFFF) >= threshold ? scale : 0;
-            mask[i + 3] = bits >>> 48 >= threshold ? scale : 0;
+    /// Signed numbers of 16 bits, each equally likely: (size).
+    private Tensor decisions(long size) {
+        int words = Math.toIntExact((size + PER_WORD - 1) / PER_WORD);
+        if (bits.length < words) {
+            bits = new long[words];
         }
+        random.fill(bits, words);
+        for (int i = 0; i < words; i++) {
+            bits[i] ^= SIGNS;
+        }
+        Tensor drawn = torch.empty(new long[]{words}, new TensorOptions(ScalarType.Long), null);
+        try (LongPointer memory = drawn.data_ptr_long()) {
+            memory.put(bits, 0, words);
+        }
+        return drawn.view(ScalarType.Short).narrow(0, 0, size);
     }
 }

@@ -35,13 +35,12 @@ final class Electra implements Family {
     @Override
     public TensorList tensors(int outputs) {
         int h = config.hiddenSize();
-        var tensors = new TensorList();
-        encoder.listEmbeddings(tensors);
+        TensorList tensors = encoder.embeddingTensors();
         if (projects()) {
             tensors.linear(PROJECTION, h, config.embeddingSize());
         }
-        encoder.listLayers(tensors);
-        return tensors.head().linear("classifier.dense", h, h).output().linear("classifier.out_proj", outputs, h);
+        return encoder.withLayers(tensors).head().linear("classifier.dense", h, h).output()
+                .linear("classifier.out_proj", outputs, h);
     }
 
     @Override

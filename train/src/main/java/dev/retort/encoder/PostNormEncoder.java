@@ -33,18 +33,25 @@ final class PostNormEncoder {
         return embeddings + "word_embeddings.weight";
     }
 
-    void listEmbeddings(TensorList tensors) {
+    /// Embeddings and layers, for who has nothing in between.
+    TensorList tensors() {
+        return withLayers(embeddingTensors());
+    }
+
+    TensorList embeddingTensors() {
         int e = config.embeddingSize();
-        tensors.table(embeddings + "word_embeddings", config.vocabSize(), e)
+        TensorList tensors = new TensorList().table(embeddings + "word_embeddings", config.vocabSize(), e)
                 .table(embeddings + "position_embeddings", config.positionRows(), e);
         if (config.typeVocabSize() > 0) {
             tensors.table(embeddings + "token_type_embeddings", config.typeVocabSize(), e);
         }
-        tensors.norm(embeddings + "LayerNorm", e);
+        return tensors.norm(embeddings + "LayerNorm", e);
     }
 
-    void listLayers(TensorList tensors) {
+    /// @param tensors what lies below the layers; these are added to it
+    TensorList withLayers(TensorList tensors) {
         layers.forEach(layer -> layer.list(tensors, sizes));
+        return tensors;
     }
 
     /// Single texts have the first token type throughout.
@@ -59,6 +66,13 @@ final class PostNormEncoder {
         }
         Tensor normed = l.norm(embeddings + "LayerNorm", word.add(position), config.layerNormEps()); // (T, E)
         return dropout.apply(normed, config.hiddenDropout());
+    }
+
+    /// Embeddings and all layers, for who has nothing in between.
+    ///
+    /// @return (B, H), of the first token of each text
+    Tensor firsts(Layers l, Batch batch, Dropout dropout) {
+        return firsts(l, embed(l, batch, dropout), batch, dropout);
     }
 
     /// All layers, the last for the first token of each text alone.

@@ -29,10 +29,8 @@ final class Roberta implements Family {
     @Override
     public TensorList tensors(int outputs) {
         int h = config.hiddenSize();
-        var tensors = new TensorList();
-        encoder.listEmbeddings(tensors);
-        encoder.listLayers(tensors);
-        return tensors.head().linear("classifier.dense", h, h).output().linear("classifier.out_proj", outputs, h);
+        return encoder.tensors().head().linear("classifier.dense", h, h).output()
+                .linear("classifier.out_proj", outputs, h);
     }
 
     /// The first token has position pad id + 1, and so on; a pad token written in the text has the position pad id and is
@@ -49,8 +47,7 @@ final class Roberta implements Family {
 
     @Override
     public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor embedded = encoder.embed(l, batch, dropout); // (T, H)
-        Tensor first = encoder.firsts(l, embedded, batch, dropout); // (B, H)
+        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
         Tensor kept = dropout.apply(first, config.classifierDropout());
         Tensor dense = torch.tanh(l.linear("classifier.dense", kept)); // (B, H)
         return l.linear("classifier.out_proj", dropout.apply(dense, config.classifierDropout())); // (B, K)

@@ -21,6 +21,7 @@ public final class Torch {
     static {
         NativeEnvironment.setUnlessSet("GOMP_SPINCOUNT", "3000");
         NativeEnvironment.setUnlessSet("MKL_THREADING_LAYER", "GNU");
+        NativeEnvironment.keepFreedMemory();
     }
 
     private Torch() {}

@@ -6,7 +6,6 @@ import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.safetensors.SafetensorsWriter;
 import dev.retort.safetensors.Shape;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -105,7 +105,7 @@ final class AdamW implements WeightUpdate {
                 .mapToDouble(Map.Entry::getValue).sum());
         double clip = Math.min(1, maxNorm / (norm + NORM_EPSILON));
         workers.all(shares.size(), share -> {
-            shares.get(share).forEach(slot -> move(slot, learningRate * slot.rate(), clip));
+            move(shares.get(share), learningRate, clip);
             return share;
         });
         if (weightDecay > 0) {
@@ -130,21 +130,23 @@ final class AdamW implements WeightUpdate {
         return squares;
     }
 
-    private void move(Slot slot, double learningRate, double clip) {
+    private void move(List<Slot> share, double learningRate, double clip) {
+        Map<Group, List<Slot>> alike = share.stream()
+                .collect(Collectors.groupingBy(slot -> new Group(slot.rate(), slot.decays())));
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            Tensor gradient = gradients.sum(slot.name()).map(Tensor::contiguous)
-                    .orElseGet(() -> torch.zeros_like(slot.value()));
-            double keep = slot.decays() ? 1 - learningRate * weightDecay : 1;
-            new AdamStep((float) BETA1, (float) BETA2, (float) EPSILON,
-                    (float) (learningRate / (1 - Math.pow(BETA1, steps))),
-                    (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps))), (float) clip, (float) keep)
-                    .apply(memory(slot.value()), memory(gradient), memory(slot.first()), memory(slot.second()));
-            gradients.forget(slot.name());
+            alike.forEach((group, slots) -> new FusedAdamW(BETA1, BETA2, EPSILON, steps, learningRate * group.rate(),
+                    group.decays() ? weightDecay : 0, clip)
+                    .apply(slots.stream().map(Slot::value).toList(), slots.stream().map(this::gradient).toList(),
+                            slots.stream().map(Slot::first).toList(), slots.stream().map(Slot::second).toList()));
         }
+        share.forEach(slot -> gradients.forget(slot.name()));
     }
 
-    private static MemorySegment memory(Tensor tensor) {
-        return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.numel() * Float.BYTES);
+    /// Slots that one call moves.
+    private record Group(double rate, boolean decays) {}
+
+    private Tensor gradient(Slot slot) {
+        return gradients.sum(slot.name()).map(Tensor::contiguous).orElseGet(() -> torch.zeros_like(slot.value()));
     }
 
     @Override

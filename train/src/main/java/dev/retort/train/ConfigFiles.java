@@ -16,7 +16,9 @@ final class ConfigFiles {
     private ConfigFiles() {}
 
     /// @param config of the base; changed here
-    static void write(Path directory, ObjectNode config, Path base, Fit fit) throws IOException {
+    /// @param origin what is told of the base
+    static void write(Path directory, ObjectNode config, StudentRecord.Base origin, Path base, Fit fit)
+            throws IOException {
         EncoderConfig model = EncoderConfig.read(base);
         List<String> labels = fit.labels();
         config.putArray("architectures").add(model.architecture());
@@ -28,18 +30,19 @@ final class ConfigFiles {
             indices.put(labels.get(index), index);
         }
         config.remove(List.of("num_labels", "torch_dtype"));
+        if (config.has(BaseOrigin.NAME)) {
+            config.put(BaseOrigin.NAME, origin.name());
+        }
         config.put("dtype", "float32");
         Files.writeString(directory.resolve("config.json"), JSON.writeValueAsString(config) + "\n");
         writeTokenizerConfig(directory, model.maxTokens(), base, fit);
     }
 
     /// Texts are cut where training cut them.
-    private static void writeTokenizerConfig(Path directory, int maxTokens, Path base, Fit fit)
-            throws IOException {
+    private static void writeTokenizerConfig(Path directory, int maxTokens, Path base, Fit fit) throws IOException {
         Path file = base.resolve("tokenizer_config.json");
         ObjectNode tokenizer = Files.exists(file) ? StudentDirectory.object(file) : JSON.createObjectNode();
-        tokenizer.put("model_max_length",
-                Math.min(fit.options().maxSeqLength(), maxTokens));
+        tokenizer.put("model_max_length", Math.min(fit.options().maxSeqLength(), maxTokens));
         if (!tokenizer.has("tokenizer_class")) {
             tokenizer.put("tokenizer_class", "PreTrainedTokenizerFast");
         }

@@ -39,14 +39,17 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                 directory.resolve("seed-" + seed));
     }
 
-    /// All texts learnt as the course that `end` ended, for as long as it found best.
-    Course onAllTexts(End end) {
+    /// All texts, those held out too, learnt for as long as a course on this one's texts found best.
+    ///
+    /// @param end of that course
+    /// @param seed of that course
+    Course onAllTexts(End end, long seed) {
         var all = new ArrayList<>(holdout.learn());
         all.addAll(holdout.validate());
         double best = (double) end.taken().steps() / end.plan().total();
         return new Course(new Holdout(holdout.problem(), all, holdout.validate()), labels,
-                options.with(TrainOption.METRIC, Metric.NONE),
-                OptionalDouble.of(best), base, fingerprint + ", refit", directory.resolve("refit"));
+                options.with(TrainOption.METRIC, Metric.NONE).withSeed(seed), OptionalDouble.of(best), base,
+                fingerprint + ", refit", directory.resolve("refit"));
     }
 
     Plan plan() {
@@ -69,7 +72,7 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         EncoderConfig config = EncoderConfig.read(base);
         List<Sample> learn;
         List<Sample> validate;
-        try (var tokenizer = tokenizer(config)) {
+        try (var tokenizer = tokenizer(base, options, config)) {
             List<TrainingText> targets = holdout.problem() == ProblemType.SINGLE_LABEL
                     ? Targets.of(holdout.learn(), labels, options)
                     : holdout.learn();
@@ -94,14 +97,14 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                 Plan plan = plan();
                 listener.on(new TrainEvent.Started(learn.size(), validate.size(), options.epochs(),
                         plan.stepsPerEpoch(), state.steps() / plan.stepsPerEpoch(), state.drawn()));
-                return new Epochs(model, gradients, optimizer, options, plan, learn, validate, nanoTime, listener).from(
-                        state,
-                        checkpoints);
+                return new Epochs(model, gradients, optimizer, options, plan, learn, validate, nanoTime, listener)
+                        .from(state, checkpoints);
             }
         }
     }
 
-    Tokenizer tokenizer(EncoderConfig config) throws IOException {
+    /// Cuts texts where the student will.
+    static Tokenizer tokenizer(Path base, TrainOptions options, EncoderConfig config) throws IOException {
         return Tokenizer.open(base, Math.min(options.maxSeqLength(), config.maxTokens()));
     }
 

@@ -1,10 +1,7 @@
 package dev.retort.train;
 
-import dev.retort.base.EncoderConfig;
-import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.files.DurableFiles;
-import dev.retort.infer.Tokenizer;
 import dev.retort.student.Metric;
 import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
@@ -22,8 +19,6 @@ import java.util.stream.IntStream;
 /// The parts are stratified: the texts of each label, in an order by seed, are dealt out in turn. Every training goes on
 /// to its last epoch, whatever its part says, so that no text's label has a say in what the text is given.
 final class CrossValidation {
-    private static final int TEXTS_PER_BATCH = 32;
-
     private final TrainingSet set;
     private final TrainOptions options;
     private final Path base;
@@ -95,20 +90,11 @@ final class CrossValidation {
         var course = new Course(holdout, set.labels(), options, OptionalDouble.of(1), base, fingerprint + ", " + name,
                 directory.resolve("fold-" + (fold + 1)));
         Course.End end = course.run(threads, nanoTime, listener);
-        EncoderConfig config = EncoderConfig.read(base);
-        var rows = new ArrayList<OutOfFold.Row>();
-        try (Classifier model = Classifier.load(config, end.weights(), set.labels().size(), options.seed());
-                Tokenizer tokenizer = course.tokenizer(config)) {
-            List<Sample> samples = Sample.of(holdout.problem(), holdout.validate(), tokenizer);
-            for (int from = 0; from < samples.size(); from += TEXTS_PER_BATCH) {
-                int to = Math.min(from + TEXTS_PER_BATCH, samples.size());
-                List<float[]> scores = model.score(samples.subList(from, to).stream().map(Sample::ids).toList());
-                for (int text = from; text < to; text++) {
-                    TrainingText given = holdout.validate().get(text);
-                    rows.add(OutOfFold.Row.of(given.id(), fold + 1, given.label(), scores.get(text - from)));
-                }
-            }
-        }
+        List<float[]> scores = HeldOut.scores(holdout, options, base, end.weights(), set.labels().size());
+        List<OutOfFold.Row> rows = IntStream.range(0, scores.size()).mapToObj(text -> {
+            TrainingText given = holdout.validate().get(text);
+            return OutOfFold.Row.of(given.id(), fold + 1, given.label(), scores.get(text));
+        }).toList();
         return new OutOfFold(set.labels(), fingerprint,
                 List.of(new Trial(name, end.taken().validation(), end.state().time())), rows);
     }

@@ -1,5 +1,6 @@
 package dev.retort.train;
 
+import dev.retort.agreement.McNemar;
 import dev.retort.student.Metric;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
 /// The rate falls to zero, so a later epoch is the better one unless the held-out texts say otherwise; and a few hundred
 /// of them, labelled by a teacher that errs, say little. The best of them is often the best by chance. So an earlier
 /// epoch is taken only if it is better beyond doubt: McNemar's exact test on the texts that just one of the two gets
-/// right, two-sided, 5 %. A set of labels is right if it is exactly the annotated one. So it is with macro F1 and accuracy;
-/// who compares by loss gets the epoch with the least.
+/// right, two-sided, 5 %. A set of labels is right if it is exactly the annotated one. So it is with macro F1 and
+/// accuracy; who compares by loss gets the epoch with the least.
 ///
 /// For regression it is the epoch with the least squared error, as transformers takes it by default. An error has a size,
 /// which tells more of each text than right or wrong does, and it is what training makes small.
@@ -92,19 +93,6 @@ final class EpochChoice {
         var both = new HashSet<>(wrong);
         both.retainAll(wrongOfBest);
         return wrong.size() > wrongOfBest.size()
-                && mcNemar(wrong.size() - both.size(), wrongOfBest.size() - both.size()) < DOUBT;
-    }
-
-    /// The chance that a fair coin, thrown once for each text that only one epoch gets right, falls at least this
-    /// unevenly.
-    static double mcNemar(int one, int other) {
-        int thrown = one + other;
-        double logTerm = -thrown * Math.log(2); // of the binomial distribution, at 0
-        double tail = 0;
-        for (int i = 0; i <= Math.min(one, other); i++) {
-            tail += Math.exp(logTerm);
-            logTerm += Math.log((double) (thrown - i) / (i + 1));
-        }
-        return Math.min(1, 2 * tail);
+                && McNemar.exact(wrong.size() - both.size(), wrongOfBest.size() - both.size()).p() < DOUBT;
     }
 }

@@ -22,8 +22,7 @@ final class Epochs {
     private final LossLog log;
 
     Epochs(Classifier model, Gradients gradients, WeightUpdate optimizer, TrainOptions options, Plan plan,
-            List<Sample> learn,
-            List<Sample> validate, LongSupplier nanoTime, TrainListener listener) {
+            List<Sample> learn, List<Sample> validate, LongSupplier nanoTime, TrainListener listener) {
         this.model = model;
         this.gradients = gradients;
         this.optimizer = optimizer;

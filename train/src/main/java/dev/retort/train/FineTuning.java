@@ -1,10 +1,6 @@
 package dev.retort.train;
 
-import dev.retort.base.EncoderConfig;
-import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Torch;
-import dev.retort.evaluate.LabelThreshold;
-import dev.retort.infer.Tokenizer;
 import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOptions;
@@ -12,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -81,23 +76,12 @@ public final class FineTuning {
             weights = refit.weights();
             total = total.plus(refit.state().time());
         }
-        List<LabelThreshold> thresholds = set.problem() == ProblemType.MULTI_LABEL
-                ? thresholds(course, end)
-                : List.of();
+        var heldOut = new HeldOutScores(holdout.validate(),
+                HeldOut.scores(holdout, options, base, end.weights(), set.labels().size()));
         return new Fit(options, set.problem(), set.labels(), weights, end.weights(), state.epochs(), state.bestEpoch(),
-                state.drawn(), thresholds, holdout.learn().size(), holdout.validate().size(), state.time(), total,
-                fingerprint,
-                trials.seed(), trials.trials(), folds, outOfFold.map(_ -> workDirectory.resolve(OutOfFold.FILE)));
-    }
-
-    private static List<LabelThreshold> thresholds(Course course, Course.End end) throws IOException {
-        EncoderConfig config = EncoderConfig.read(course.base());
-        try (Tokenizer tokenizer = course.tokenizer(config);
-                Classifier model = Classifier.load(config, end.weights(), course.labels().size(),
-                        course.options().seed())) {
-            return HeldOutThresholds.of(model, course.labels(),
-                    Sample.of(course.holdout().problem(), course.holdout().validate(), tokenizer));
-        }
+                state.drawn(), heldOut, holdout.learn().size(), holdout.validate().size(), state.time(), total,
+                fingerprint, trials.seed(), trials.trials(), folds,
+                outOfFold.map(_ -> workDirectory.resolve(OutOfFold.FILE)));
     }
 
     /// These options change distributions over labels, which other problems do not have.
@@ -126,9 +110,7 @@ public final class FineTuning {
     /// What it comes to on texts that it has learnt says nothing, so that is not told.
     private Course.End refit(Course course, SeedTrials trials, TrainListener listener) throws IOException {
         listener.on(new TrainEvent.TrialBegan("refit on all texts", 1, 1));
-        Course refit = new Course(course.holdout(), course.labels(), course.options().withSeed(trials.seed()),
-                course.share(), course.base(), course.fingerprint(), course.directory()).onAllTexts(trials.taken());
-        return refit.run(threads, nanoTime, event -> {
+        return course.onAllTexts(trials.taken(), trials.seed()).run(threads, nanoTime, event -> {
             if (!(event instanceof TrainEvent.EpochEnded)) {
                 listener.on(event);
             }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param epochs in order; fewer than asked for if patience ran out
 /// @param bestEpoch the epoch taken, from 1
 /// @param drawn weights that the base model lacked, so that they started from random numbers
-/// @param thresholds of the labels, in their order, by the held-out texts; none unless the problem is multi-label
+/// @param heldOut what the weights `judged` say about the held-out texts
 /// @param texts learnt from
 /// @param validationTexts held out
 /// @param time learning and validating, over all runs of an interrupted training; of the training that was taken
@@ -28,19 +28,22 @@ import java.util.Optional;
 /// @param folds where there was a cross-validation
 /// @param outOfFold the file with what it gave each text, as [OutOfFold] reads it
 public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights, Path judged,
-        List<EpochResult> epochs, int bestEpoch, List<String> drawn, List<LabelThreshold> thresholds, int texts,
-        int validationTexts, Duration time,
-        Duration totalTime, String fingerprint, long seed, Optional<Trials> seeds, Optional<Trials> folds,
-        Optional<Path> outOfFold) {
+        List<EpochResult> epochs, int bestEpoch, List<String> drawn, HeldOutScores heldOut, int texts,
+        int validationTexts, Duration time, Duration totalTime, String fingerprint, long seed, Optional<Trials> seeds,
+        Optional<Trials> folds, Optional<Path> outOfFold) {
     public Fit {
         labels = List.copyOf(labels);
         epochs = List.copyOf(epochs);
         drawn = List.copyOf(drawn);
-        thresholds = List.copyOf(thresholds);
     }
 
     public EpochResult best() {
         return epochs.get(bestEpoch - 1);
+    }
+
+    /// Of the labels, in their order, by the held-out texts; none unless the problem is multi-label.
+    public List<LabelThreshold> thresholds() {
+        return problem == ProblemType.MULTI_LABEL ? heldOut.thresholds(labels) : List.of();
     }
 
     /// The rate of the last step of an epoch.

@@ -1,8 +1,13 @@
 package dev.retort.train;
 
+import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Classifier;
 import dev.retort.evaluate.LabelSetScores;
 import dev.retort.evaluate.ValueScores;
+import dev.retort.infer.Tokenizer;
+import dev.retort.student.TrainOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,6 +38,20 @@ record HeldOut(Validation validation, List<Integer> wrong) {
                     samples.stream().mapToDouble(sample -> sample.target().getFirst()).toArray(),
                     scores.stream().mapToDouble(score -> score[0]).toArray())), List.of());
         };
+    }
+
+    /// Unnormalised scores of the texts held out, K for each, in their order. Must be called on a platform thread.
+    ///
+    /// @param base has the configuration and the tokenizer
+    /// @param weights safetensors file of a model trained from it
+    /// @param outputs K
+    static List<float[]> scores(Holdout holdout, TrainOptions options, Path base, Path weights, int outputs)
+            throws IOException {
+        EncoderConfig config = EncoderConfig.read(base);
+        try (Tokenizer tokenizer = Course.tokenizer(base, options, config);
+                Classifier model = Classifier.load(config, weights, outputs, options.seed())) {
+            return scores(model, Sample.of(holdout.problem(), holdout.validate(), tokenizer));
+        }
     }
 
     /// Unnormalised scores, K for each sample, in the order of the samples.
@@ -114,7 +133,8 @@ record HeldOut(Validation validation, List<Integer> wrong) {
         return loss;
     }
 
-    private static int best(float[] scores) {
+    /// The label that scores best; the first of several.
+    static int best(float[] scores) {
         int best = 0;
         for (int label = 1; label < scores.length; label++) {
             if (scores[label] > scores[best]) {

@@ -1,64 +1,58 @@
 package dev.retort.train;
 
-import dev.retort.base.EncoderConfig;
-import dev.retort.encoder.Classifier;
 import dev.retort.evaluate.Calibration;
-import dev.retort.infer.Tokenizer;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.retort.evaluate.LabelThreshold;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// What a finished student's weights say about the texts that were held out from its training.
+/// What the weights that a training is judged by say about the texts that were held out from it.
 ///
-/// @param ids of the texts
-/// @param labels index of the annotated label of each
+/// @param texts as annotated
 /// @param logits a row for each, one score for each label
-public record HeldOutScores(List<String> ids, List<Integer> labels, List<float[]> logits) {
-    private static final int TEXTS_PER_BATCH = 32;
-
+public record HeldOutScores(List<TrainingText> texts, List<float[]> logits) {
     public HeldOutScores {
-        ids = List.copyOf(ids);
-        labels = List.copyOf(labels);
+        texts = List.copyOf(texts);
         logits = List.copyOf(logits);
     }
 
-    /// Must be called on a platform thread.
-    ///
-    /// @param set that `fit` was trained on
-    /// @param base that it was trained from
-    public static HeldOutScores of(TrainingSet set, Fit fit, Path base) throws IOException {
-        List<TrainingText> texts = Holdout.of(set, fit.options().validationShare(), fit.options().seed()).validate();
-        var logits = new ArrayList<float[]>();
-        try (Classifier model = Classifier.load(EncoderConfig.read(base), fit.judged(), set.labels().size(),
-                fit.options().seed());
-                var tokenizer = Tokenizer.open(base,
-                        Math.min(fit.options().maxSeqLength(), model.config().maxTokens()))) {
-            int[][] ids = tokenizer.encode(texts.stream().map(TrainingText::text).toList());
-            for (int from = 0; from < ids.length; from += TEXTS_PER_BATCH) {
-                logits.addAll(model.score(List.of(ids).subList(from, Math.min(from + TEXTS_PER_BATCH, ids.length))));
-            }
-        }
-        return new HeldOutScores(texts.stream().map(TrainingText::id).toList(),
-                texts.stream().map(TrainingText::label).toList(), logits);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HeldOutScores scores && texts.equals(scores.texts)
+                && Arrays.deepEquals(logits.toArray(), scores.logits.toArray());
     }
 
-    /// The temperature by which these texts' probabilities are as sure as they are right.
+    @Override
+    public int hashCode() {
+        return 31 * texts.hashCode() + Arrays.deepHashCode(logits.toArray());
+    }
+
+    /// The temperature by which these texts' probabilities are as sure as they are right, for one label per text.
     public Calibration calibration() {
-        return Calibration.of(logits, labels.stream().mapToInt(Integer::intValue).toArray());
+        return Calibration.of(logits, texts.stream().mapToInt(TrainingText::label).toArray());
     }
 
     /// Whether each text's best-scored label is the annotated one.
     public boolean[] right() {
-        boolean[] right = new boolean[labels.size()];
+        boolean[] right = new boolean[texts.size()];
         for (int text = 0; text < right.length; text++) {
-            float[] scores = logits.get(text);
-            int best = 0;
-            for (int label = 1; label < scores.length; label++) {
-                best = scores[label] > scores[best] ? label : best;
-            }
-            right[text] = best == labels.get(text);
+            right[text] = HeldOut.best(logits.get(text)) == texts.get(text).label();
         }
         return right;
+    }
+
+    /// From which probability on each label counts, for sets of labels.
+    ///
+    /// @param labels names in the order of the scores
+    List<LabelThreshold> thresholds(List<String> labels) {
+        List<boolean[]> sets = texts.stream().map(TrainingText::labelSet).toList();
+        return IntStream.range(0, labels.size()).mapToObj(label -> {
+            boolean[] annotated = new boolean[sets.size()];
+            for (int text = 0; text < annotated.length; text++) {
+                annotated[text] = sets.get(text)[label];
+            }
+            return LabelThreshold.of(labels.get(label), annotated,
+                    logits.stream().mapToDouble(row -> 1 / (1 + Math.exp(-row[label]))).toArray());
+        }).toList();
     }
 }

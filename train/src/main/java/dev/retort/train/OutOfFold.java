@@ -1,11 +1,13 @@
 package dev.retort.train;
 
+import dev.retort.evaluate.Softmax;
 import dev.retort.files.DurableFiles;
 import dev.retort.train.Trials.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,19 +40,7 @@ public record OutOfFold(List<String> labels, String fingerprint, List<Trial> tri
         }
 
         static Row of(String id, int fold, int label, float[] scores) {
-            double most = Double.NEGATIVE_INFINITY;
-            for (float score : scores) {
-                most = Math.max(most, score);
-            }
-            double sum = 0;
-            for (float score : scores) {
-                sum += Math.exp(score - most);
-            }
-            var probabilities = new ArrayList<Double>();
-            for (float score : scores) {
-                probabilities.add(Math.exp(score - most) / sum);
-            }
-            return new Row(id, fold, label, probabilities);
+            return new Row(id, fold, label, Arrays.stream(Softmax.of(scores)).boxed().toList());
         }
     }
 

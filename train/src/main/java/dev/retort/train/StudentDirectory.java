@@ -102,7 +102,7 @@ public final class StudentDirectory {
         }
         ObjectNode config = object(base.resolve("config.json"));
         StudentRecord.Base origin = BaseOrigin.of(fit.options().base(), config, base);
-        ConfigFiles.write(directory, config, base, fit);
+        ConfigFiles.write(directory, config, origin, base, fit);
         OnnxExport.export(directory);
         Parity parity = compare(directory, fit, parityTexts);
         write(directory, StudentRecord.of(fit, calibration, origin, facts, parity), facts);

@@ -3,6 +3,7 @@ package dev.retort.train;
 import dev.retort.encoder.Torch;
 import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.LabelThreshold;
+import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
@@ -16,6 +17,7 @@ import java.util.Optional;
 ///
 /// @param format version of this file
 /// @param base model that was fine-tuned, with its licence
+/// @param options of the training; of a base that is a path, the last name
 /// @param calibration what the scores are divided by before softmax; empty if students of this record's time had none
 /// @param thresholds by label, in the order of `labels`; empty unless a text may have any number of them
 /// @param parity how far ONNX Runtime's scores are from libtorch's
@@ -76,7 +78,8 @@ record StudentRecord(int format, String name, String created, String task, List<
     static StudentRecord of(Fit fit, Optional<Calibration> calibration, Base base, StudentFacts facts,
             Parity parity) {
         Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
-        return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, fit.options(), Training.of(fit),
+        TrainOptions options = fit.options().with(TrainOption.BASE, BaseOrigin.forOthers(fit.options().base()));
+        return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, options, Training.of(fit),
                 calibration, fit.thresholds().isEmpty() ? Optional.empty() : Optional.of(fit.thresholds()), parity,
                 List.of(), Optional.empty(), versions, Map.of()).with(facts);
     }
@@ -90,8 +93,6 @@ record StudentRecord(int format, String name, String created, String task, List<
         }
         return new StudentRecord(format, facts.name(), facts.created().toString(), facts.task(), labels,
                 facts.teacher(), facts.data(), base, options, training, calibration, thresholds, parity,
-                facts.figures(),
-                facts.carbon(),
-                versions, facts.provenance());
+                facts.figures(), facts.carbon(), versions, facts.provenance());
     }
 }

@@ -73,9 +73,7 @@ class ClassifierTest {
     @Test
     void missingEncoderTensorIsAnError() throws IOException {
         Path base = baseWithoutHeads();
-        Files.writeString(base.resolve("config.json"),
-                Files.readString(base.resolve("config.json")).replace("\"num_hidden_layers\": 2",
-                        "\"num_hidden_layers\": 3"));
+        change(base, "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3");
         assertThatThrownBy(() -> Classifier.load(base, 3, 1)).isInstanceOf(BaseModelException.class)
                 .hasMessageContaining("bert.encoder.layer.2.attention.self.query.weight");
     }
@@ -88,9 +86,7 @@ class ClassifierTest {
     void weightsOfAnotherConfigAreRefusedBeforeAnyIsRead(String from, String to, String rule) throws IOException {
         Path base = baseWithoutHeads();
         Classifier.requireWeights(base);
-        String config = Files.readString(base.resolve("config.json"));
-        assertThat(config).contains(from);
-        Files.writeString(base.resolve("config.json"), config.replace(from, to));
+        change(base, from, to);
         assertThatThrownBy(() -> Classifier.requireWeights(base)).isInstanceOf(BaseModelException.class)
                 .hasMessageContaining("model.safetensors: ").hasMessageContaining(rule);
     }
@@ -98,11 +94,16 @@ class ClassifierTest {
     @Test
     void otherFamiliesAreRefusedByName() throws IOException {
         Path base = baseWithoutHeads();
-        Files.writeString(base.resolve("config.json"),
-                Files.readString(base.resolve("config.json")).replace("\"model_type\": \"bert\"",
-                        "\"model_type\": \"gpt2\""));
+        change(base, "\"model_type\": \"bert\"", "\"model_type\": \"gpt2\"");
         assertThatThrownBy(() -> Classifier.load(base, 3, 1)).isInstanceOf(BaseModelException.class)
                 .hasMessageContaining("config.json: model_type 'gpt2' is not supported");
+    }
+
+    private static void change(Path base, String from, String to) throws IOException {
+        Path file = base.resolve("config.json");
+        String config = Files.readString(file);
+        assertThat(config).contains(from);
+        Files.writeString(file, config.replace(from, to));
     }
 
     private Path baseWithoutHeads() throws IOException {

@@ -49,6 +49,18 @@ class BaseOriginTest {
                 .isEqualTo(new StudentRecord.Base("acme/other", "gpl-3.0", Optional.empty()));
     }
 
+    @Test
+    void ofAPathOnlyTheLastNameIsTold() throws IOException {
+        Path local = directory("models/acme-tiny", "");
+        var unnamed = JsonMapper.shared().createObjectNode();
+        assertThat(BaseOrigin.of(local.toString(), unnamed, local).name()).isEqualTo("acme-tiny");
+        assertThat(BaseOrigin.of("x", config("/home/somebody/models/tiny/"), local).name()).isEqualTo("tiny");
+        assertThat(BaseOrigin.of("x", config("C:\\Users\\somebody\\tiny"), local).name()).isEqualTo("tiny");
+        assertThat(BaseOrigin.forOthers("../models/tiny")).isEqualTo("tiny");
+        assertThat(BaseOrigin.forOthers("acme/tiny@main")).isEqualTo("acme/tiny@main");
+        assertThat(BaseOrigin.forOthers("bge-small-en-v1.5")).isEqualTo("bge-small-en-v1.5");
+    }
+
     /// As Retort wrote it before bases had revisions.
     @Test
     void recordsWithoutARevisionAreRead() {

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.encoder.Classifier;
-import dev.retort.encoder.Golden;
 import dev.retort.infer.Student;
 import dev.retort.infer.Tokenizer;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.student.TrainOption;
-import dev.retort.task.Label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,11 +25,11 @@ class DebertaV2StudentTest {
     /// One epoch with dropout everywhere, from the directory as the hub has it.
     @Test
     void aStudentIsTrainedWrittenAndLoaded() throws IOException {
-        Path base = base();
+        Path base = Tiny.base(directory, "deberta-v2", "config_hub_style.json", UnaryOperator.identity());
         Path student = directory.resolve("student");
         var options = Tiny.options().with(TrainOption.EPOCHS, 1);
         Fit fit = Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve("work"), TrainListener.SILENT);
-        double difference = StudentDirectory.write(student, fit, base, facts(), TEXTS);
+        double difference = StudentDirectory.write(student, fit, base, Tiny.facts(), TEXTS);
         assertThat(difference).isGreaterThan(0).isLessThan(1e-4);
         assertThat(Files.readString(student.resolve("config.json"))).contains("DebertaV2ForSequenceClassification",
                 "\"pos_att_type\" : \"p2c|c2p\"");
@@ -53,22 +49,5 @@ class DebertaV2StudentTest {
                 assertThat(together[text]).as(TEXTS.get(text)).containsExactly(expected.get(text), within(1e-4f));
             }
         }
-    }
-
-    private Path base() throws IOException {
-        Path golden = Golden.family("deberta-v2");
-        Path base = Files.createDirectory(directory.resolve("base"));
-        for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json",
-                "special_tokens_map.json")) {
-            Files.copy(golden.resolve(name), base.resolve(name));
-        }
-        Files.writeString(base.resolve("config.json"), Files.readString(golden.resolve("config_hub_style.json"))
-                .replaceAll("dropout(_prob)?\": 0.0", "dropout$1\": 0.1"));
-        return base;
-    }
-
-    private static StudentFacts facts() {
-        return new StudentFacts("tiny", "", Tiny.LABELS.stream().map(Label::of).toList(), "none", "24 sentences",
-                Instant.EPOCH, List.of(), Optional.empty(), Map.of());
     }
 }

@@ -1,7 +1,6 @@
 package dev.retort.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.student.Metric;
 import java.time.Duration;
@@ -11,17 +10,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EpochChoiceTest {
-
-    @Test
-    void theChanceOfAFairCoin() {
-        // 2 * (1 + 7) / 2^7; 2 / 2^5; 2 / 2^6; even and empty tables; a long one against the normal distribution
-        assertThat(EpochChoice.mcNemar(6, 1)).isCloseTo(0.125, within(1e-12));
-        assertThat(EpochChoice.mcNemar(0, 5)).isCloseTo(0.0625, within(1e-12));
-        assertThat(EpochChoice.mcNemar(6, 0)).isCloseTo(0.03125, within(1e-12));
-        assertThat(EpochChoice.mcNemar(4, 4)).isEqualTo(1);
-        assertThat(EpochChoice.mcNemar(0, 0)).isEqualTo(1);
-        assertThat(EpochChoice.mcNemar(5_000, 5_200)).isCloseTo(0.0488, within(0.0002)); // z = 199 / sqrt(10200)
-    }
 
     @Test
     void anEarlierEpochThatMayBeBetterByChanceIsNotTaken() {

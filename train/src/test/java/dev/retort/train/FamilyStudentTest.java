@@ -7,14 +7,10 @@ import dev.retort.encoder.Classifier;
 import dev.retort.encoder.Golden;
 import dev.retort.infer.Student;
 import dev.retort.infer.Tokenizer;
-import dev.retort.task.Label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +32,7 @@ class FamilyStudentTest {
         Path base = Tiny.base(directory, family);
         Path student = directory.resolve("students/tiny");
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
-        StudentDirectory.write(student, fit, base, facts(), TEXTS);
+        StudentDirectory.write(student, fit, base, Tiny.facts(), TEXTS);
         assertThat(JsonMapper.shared().readTree(Files.readString(student.resolve("config.json"))).path("architectures")
                 .path(0).asString()).isEqualTo(architecture);
         try (Student loaded = Student.load(student);
@@ -52,10 +48,5 @@ class FamilyStudentTest {
                 assertThat(logits[text]).isNotEqualTo(untrained.score(List.of(ids[text])).getFirst());
             }
         }
-    }
-
-    private static StudentFacts facts() {
-        return new StudentFacts("tiny", "Which way do investors lean?", Tiny.LABELS.stream().map(Label::of).toList(),
-                "recorded-llm", "24 sentences", Instant.EPOCH, List.of(), Optional.empty(), Map.of());
     }
 }

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.encoder.Classifier;
-import dev.retort.encoder.Golden;
 import dev.retort.infer.Student;
 import dev.retort.infer.Tokenizer;
-import dev.retort.task.Label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +32,7 @@ class ModernBertStudentTest {
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
         assertThat(fit.drawn()).isEmpty();
         assertThat(fit.epochs().getLast().trainLoss()).isLessThan(fit.epochs().getFirst().trainLoss());
-        double difference = StudentDirectory.write(student, fit, base, facts(), TEXTS);
+        double difference = StudentDirectory.write(student, fit, base, Tiny.facts(), TEXTS);
         assertThat(difference).isGreaterThan(0).isLessThan(1e-4);
         var config = JsonMapper.shared().readTree(Files.readString(student.resolve("config.json")));
         assertThat(config.path("architectures").path(0).asString()).isEqualTo("ModernBertForSequenceClassification");
@@ -57,21 +52,8 @@ class ModernBertStudentTest {
 
     /// The golden model, or its first layers, with dropout everywhere.
     private Path base(String pooling, int layers) throws IOException {
-        Path golden = Golden.family("modernbert");
-        Path base = Files.createDirectories(directory.resolve("base"));
-        for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json",
-                "special_tokens_map.json")) {
-            Files.copy(golden.resolve(name), base.resolve(name));
-        }
-        Files.writeString(base.resolve("config.json"), Files.readString(golden.resolve("config_hub_style.json"))
-                .replaceAll("dropout\": 0.0", "dropout\": 0.1")
+        return Tiny.base(directory, "modernbert", "config_hub_style.json", config -> config
                 .replace("\"classifier_pooling\": \"mean\"", "\"classifier_pooling\": \"%s\"".formatted(pooling))
                 .replace("\"num_hidden_layers\": 4", "\"num_hidden_layers\": %d".formatted(layers)));
-        return base;
-    }
-
-    private static StudentFacts facts() {
-        return new StudentFacts("modern", "Which way do investors lean?", Tiny.LABELS.stream().map(Label::of).toList(),
-                "recorded-llm", "24 sentences", Instant.EPOCH, List.of(), Optional.empty(), Map.of());
     }
 }

@@ -9,6 +9,7 @@ import dev.retort.evaluate.LabelThreshold;
 import dev.retort.infer.Student;
 import dev.retort.safetensors.SafetensorsFile;
 import dev.retort.student.ProblemType;
+import dev.retort.student.TrainOption;
 import dev.retort.task.Label;
 import dev.retort.train.StudentFacts.Figure;
 import java.io.IOException;
@@ -161,11 +162,28 @@ class StudentDirectoryTest extends TinyBase {
     void cardSaysWhyAStudentIsNotCalibrated() throws IOException {
         Path student = directory.resolve("tiny");
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
-        Calibration calibration = HeldOutScores.of(Tiny.set(), fit, base).calibration();
+        Calibration calibration = fit.heldOut().calibration();
         StudentDirectory.write(student, fit, Optional.of(calibration), base, facts(List.of()), TEXTS);
         assertThat(json(student, "retort.json").path("calibration").path("temperature").asDouble()).isEqualTo(1);
         assertThat(Files.readString(student.resolve("README.md"))).contains(
                 "Its probabilities are not calibrated: 5 held-out texts are too few to tell a temperature, 100 are needed. ");
+    }
+
+    @Test
+    void whereTheBaseLiesIsNotTold() throws IOException {
+        Path config = base.resolve("config.json");
+        var named = (ObjectNode) json(base, "config.json");
+        Files.writeString(config, named.put("_name_or_path", base.toString()).toString());
+        var options = Tiny.options().with(TrainOption.BASE, base.toString());
+        Fit fit = Tiny.tuning().fit(Tiny.set(), options, base, directory.resolve("work"), TrainListener.SILENT);
+        Path student = directory.resolve("tiny");
+        StudentDirectory.write(student, fit, base, facts(List.of()), TEXTS);
+        assertThat(json(student, "config.json").path("_name_or_path").asString()).isEqualTo("base");
+        assertThat(json(student, "retort.json").path("base").path("name").asString()).isEqualTo("base");
+        assertThat(json(student, "retort.json").path("options").path("base").asString()).isEqualTo("base");
+        for (String file : List.of("config.json", "retort.json", "README.md")) {
+            assertThat(Files.readString(student.resolve(file))).as(file).doesNotContain(directory.toString());
+        }
     }
 
     @Test
@@ -184,19 +202,19 @@ class StudentDirectoryTest extends TinyBase {
     @Test
     void heldOutScoresAreThoseOfTheEpochTaken() throws IOException {
         Fit fit = Tiny.fit(base, directory.resolve("work"), TrainListener.SILENT);
-        HeldOutScores scores = HeldOutScores.of(Tiny.set(), fit, base);
-        assertThat(scores.ids()).hasSize(fit.validationTexts()).doesNotHaveDuplicates();
+        HeldOutScores scores = fit.heldOut();
+        assertThat(scores.texts()).extracting(TrainingText::id).hasSize(fit.validationTexts()).doesNotHaveDuplicates();
         int right = 0;
         double loss = 0;
-        for (int text = 0; text < scores.ids().size(); text++) {
+        for (int text = 0; text < scores.texts().size(); text++) {
             float[] logits = scores.logits().get(text);
-            int label = scores.labels().get(text);
+            int label = scores.texts().get(text).label();
             double sum = IntStream.range(0, 3).mapToDouble(k -> Math.exp(logits[k])).sum();
-            loss -= Math.log(Math.exp(logits[label]) / sum) / scores.ids().size();
+            loss -= Math.log(Math.exp(logits[label]) / sum) / scores.texts().size();
             right += scores.right()[text] ? 1 : 0;
         }
         assertThat(loss).isCloseTo(fit.best().validation().loss(), within(1e-5));
-        assertThat((double) right / scores.ids().size()).isEqualTo(fit.best().validation().oneLabel().accuracy());
+        assertThat((double) right / scores.texts().size()).isEqualTo(fit.best().validation().oneLabel().accuracy());
     }
 
     @Test
