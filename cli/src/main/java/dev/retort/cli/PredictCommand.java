@@ -8,13 +8,17 @@ import dev.retort.files.Rows;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.pipeline.BatchPrediction;
+import dev.retort.pipeline.PredictionSummary;
 import dev.retort.pipeline.Students;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +29,12 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `retort predict`.
-@Command(name = "predict", description = "Labels texts with a student: a file or standard input in, labels with probabilities out.", //
+@Command(name = "predict", description = {
+        "Labels texts with a student: a file or standard input in, labels with probabilities out.", "",
+        "From a file into a file a run that was stopped goes on where it was when it is called again."}, //
         footer = {"", "Examples:", "  retort predict examples/market-briefs news.csv -o labelled.csv",
-                "  echo 'Profit doubled.' | retort predict examples/market-briefs", "",
+                "  echo 'Profit doubled.' | retort predict examples/market-briefs",
+                "  retort predict examples/market-briefs news.csv --explain 5 -o why.html", "",
                 "Standard input is read as one text a line unless --format says otherwise."})
 final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STUDENT", //
@@ -64,6 +71,14 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Cores to use; by default all.")
     private @Nullable Integer threads;
 
+    @Option(names = "--unsure", paramLabel = "P", defaultValue = "" + BatchPrediction.UNSURE, //
+            description = "Texts whose label is less probable are counted and the least sure shown; by default ${DEFAULT-VALUE}.")
+    private double unsure;
+
+    @Option(names = "--explain", paramLabel = "N", //
+            description = "Instead of labelling, explain the first N texts: by how much the probability falls without each word. Text on standard output; with -o a .html or .txt file.")
+    private @Nullable Integer explain;
+
     @Option(names = {"-q", "--quiet"}, description = "Print no progress.")
     private boolean quiet;
 
@@ -78,42 +93,76 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path directory = Students.find(student);
-        requireOtherOutput();
+        requireOptions();
         String shown = input == null ? "<stdin>" : input.toString();
         StudentOptions defaults = StudentOptions.defaults();
         var options = threads == null ? defaults : new StudentOptions(threads, defaults.batchTokens());
         try (RowReader in = reader(shown); Student loaded = Student.load(directory, options)) {
             String column = BatchPrediction.textColumn(textColumn, in.columns(), shown);
+            if (explain != null) {
+                new ExplainedTexts(loaded, directory.toAbsolutePath().normalize().getFileName().toString(),
+                        Version.number()).write(in, column, explain,
+                        Optional.ofNullable(output), main.invocation().out());
+                return ExitStatus.DONE;
+            }
             try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded))) {
-                predict(new BatchPrediction(loaded, shown, column, in.columns(), input == null && output == null),
-                        in, out);
+                predict(new BatchPrediction(loaded, shown, column, in.columns(), source(), unsure), directory, in,
+                        out);
             }
         }
         return ExitStatus.DONE;
     }
 
-    private void requireOtherOutput() {
+    private void requireOptions() {
         if (input != null && output != null && input.toAbsolutePath().normalize()
                 .equals(output.toAbsolutePath().normalize())) {
             throw usage("%s: the output would replace the input; name another file with '-o'".formatted(output));
         }
+        if (!(unsure >= 0 && unsure <= 1)) {
+            throw usage("--unsure must be a probability from 0 to 1, got %s".formatted(unsure));
+        }
+        if (explain != null && explain < 1) {
+            throw usage("--explain must be at least 1 text, got %d".formatted(explain));
+        }
     }
 
-    private void predict(BatchPrediction prediction, RowReader in, RowWriter out) {
-        var err = spec.commandLine().getErr();
-        var line = new LiveLine(err, main.invocation().terminal() && output != null, System::nanoTime);
+    private BatchPrediction.Input source() {
+        if (input != null) {
+            return BatchPrediction.Input.FILE;
+        }
+        return output == null ? BatchPrediction.Input.PROMPT : BatchPrediction.Input.STREAM;
+    }
+
+    private void predict(BatchPrediction prediction, Path directory, RowReader in, RowWriter out) {
+        var line = new LiveLine(spec.commandLine().getErr(), main.invocation().terminal() && output != null,
+                System::nanoTime);
         long start = System.nanoTime();
-        long rows = prediction.run(in, out, done -> {
+        LongConsumer progress = done -> {
             if (!quiet) {
                 line.show(progress(done, start));
             }
-        });
-        if (!quiet && output != null) {
-            line.say(progress(rows, start) + " -> " + output);
+        };
+        boolean resumes = input != null && output != null && !(Files.exists(output) && !Files.isRegularFile(output));
+        PredictionSummary summary = resumes
+                ? prediction.run(in, out, Objects.requireNonNull(output), Students.fingerprint(directory),
+                        known -> say(line, "predict   %,d texts are known from a run before".formatted(known)),
+                        progress)
+                : prediction.run(in, out, progress);
+        if (output != null) {
+            say(line, progress(summary.texts(), start) + " -> " + output);
+        }
+        if (input != null) {
+            SummaryLines.of(summary).forEach(one -> say(line, one));
         }
         if (!prediction.leftOut().isEmpty()) {
             line.say("note: not in the output, because the first row lacks them: %s"
                     .formatted(String.join(", ", prediction.leftOut())));
+        }
+    }
+
+    private void say(LiveLine line, String text) {
+        if (!quiet) {
+            line.say(text);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.retort.pipeline;
+
 import dev.retort.files.Row;
 import dev.retort.files.RowReader;
 import dev.retort.files.RowWriter;
 import dev.retort.infer.Student;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -14,25 +17,39 @@ import java.util.stream.Stream;
 /// Labels every row of a file or stream with a student, in order and in memory that does not grow with the input.
 public final class BatchPrediction {
     /// Rows that are predicted together, so that texts of similar length meet in a batch.
-    private static final int CHUNK = 1024;
+    private static final int CHUNK = 4096;
+    /// A prediction less probable than this is one to look at.
+    public static final double UNSURE = 0.6;
 
     private final Student student;
     private final String shown;
     private final String textColumn;
     private final List<String> columns;
-    private final boolean prompt;
+    private final Input input;
+    private final double unsure;
     private final Set<String> leftOut = new TreeSet<>();
+
+    /// Where rows come from.
+    public enum Input {
+        /// Read while others are predicted.
+        FILE,
+        STREAM,
+        /// Rows are answered as soon as no more can be read without waiting, as for a person typing.
+        PROMPT
+    }
 
     /// @param shown what people call the input
     /// @param textColumn holds the texts
     /// @param columns of the input, which are copied to the output
-    /// @param prompt whether rows are answered as soon as no more can be read without waiting, as for a person typing
-    public BatchPrediction(Student student, String shown, String textColumn, List<String> columns, boolean prompt) {
+    /// @param unsure predictions less probable are counted as unsure
+    public BatchPrediction(Student student, String shown, String textColumn, List<String> columns, Input input,
+            double unsure) {
         this.student = student;
         this.shown = shown;
         this.textColumn = textColumn;
         this.columns = List.copyOf(columns);
-        this.prompt = prompt;
+        this.input = input;
+        this.unsure = unsure;
     }
 
     /// The column to predict from: the one named, else `text`, else the only one.
@@ -75,37 +92,94 @@ public final class BatchPrediction {
     /// Reads all rows, writes all rows.
     ///
     /// @param progress hears of the rows done so far
-    /// @return how many
-    public long run(RowReader in, RowWriter out, LongConsumer progress) {
-        long done = 0;
-        List<Row> chunk = new ArrayList<>();
-        for (var row = in.next(); row.isPresent(); row = in.next()) {
-            chunk.add(row.get());
-            if (chunk.size() == CHUNK || (prompt && !in.ready())) {
-                done += write(chunk, out);
-                progress.accept(done);
-                chunk.clear();
-            }
-        }
-        done += write(chunk, out);
-        progress.accept(done);
-        out.finish();
-        return done;
+    public PredictionSummary run(RowReader in, RowWriter out, LongConsumer progress) {
+        return run(in, out, Optional.empty(), progress);
     }
 
-    private int write(List<Row> rows, RowWriter out) {
+    /// Reads all rows, writes all rows, and keeps what was predicted beside the output until it is whole: if the process
+    /// is killed, the next one predicts the rest.
+    ///
+    /// @param output that `out` writes
+    /// @param identity of the student: what another one predicted is not taken over
+    /// @param known hears of the rows that were known from a run before, once they are written
+    /// @throws RunException if another process predicts into the same output
+    public PredictionSummary run(RowReader in, RowWriter out, Path output, String identity, LongConsumer known,
+            LongConsumer progress) {
+        List<String> predicted = PredictedColumns.of(student).stream().map(RowWriter.Column::name).toList();
+        try (var journal = PredictionJournal.open(output, identity, predicted)) {
+            PredictionSummary summary = run(in, out, Optional.of(new Kept(journal, known)), progress);
+            journal.delete();
+            return summary;
+        }
+    }
+
+    /// What was predicted before, and who wants to know how much.
+    private record Kept(PredictionJournal journal, LongConsumer known) {}
+
+    private PredictionSummary run(RowReader in, RowWriter out, Optional<Kept> kept, LongConsumer progress) {
+        var summary = new PredictionSummary(unsure);
+        if (input == Input.FILE) {
+            try (var chunks = new ReadAhead(in, CHUNK)) {
+                for (List<Row> rows = chunks.next(); !rows.isEmpty(); rows = chunks.next()) {
+                    write(rows, out, kept, summary);
+                    progress.accept(summary.texts());
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new RunException("%s: interrupted after %,d texts".formatted(shown, summary.texts()), stopped);
+            }
+        } else {
+            List<Row> chunk = new ArrayList<>();
+            for (var row = in.next(); row.isPresent(); row = in.next()) {
+                chunk.add(row.get());
+                if (chunk.size() == CHUNK || (input == Input.PROMPT && !in.ready())) {
+                    write(chunk, out, kept, summary);
+                    progress.accept(summary.texts());
+                    chunk.clear();
+                }
+            }
+            write(chunk, out, kept, summary);
+        }
+        progress.accept(summary.texts());
+        out.finish();
+        return summary;
+    }
+
+    private void write(List<Row> rows, RowWriter out, Optional<Kept> kept, PredictionSummary summary) {
         if (rows.isEmpty()) {
-            return 0;
+            return;
         }
         List<String> texts = rows.stream().map(this::text).toList();
-        List<List<String>> predictions = PredictedColumns.cells(student, texts);
+        List<List<String>> predictions = kept.map(before -> predict(texts, before))
+                .orElseGet(() -> PredictedColumns.cells(student, texts));
         for (int i = 0; i < rows.size(); i++) {
             out.write(cells(rows.get(i), predictions.get(i)));
+            PredictedColumns.add(student, rows.get(i).line(), texts.get(i), predictions.get(i), summary);
         }
-        if (prompt) {
+        if (input == Input.PROMPT) {
             out.flush();
         }
-        return rows.size();
+    }
+
+    /// Only what is not known.
+    private List<List<String>> predict(List<String> texts, Kept kept) {
+        var cells = new ArrayList<List<String>>(texts.size());
+        long knownBefore = kept.journal().known();
+        Optional<List<String>> known = kept.journal().next(texts.getFirst());
+        while (known.isPresent()) {
+            cells.add(known.get());
+            known = cells.size() < texts.size() ? kept.journal().next(texts.get(cells.size())) : Optional.empty();
+        }
+        if (kept.journal().known() > knownBefore) {
+            kept.known().accept(kept.journal().known());
+        }
+        if (cells.size() < texts.size()) {
+            List<String> open = texts.subList(cells.size(), texts.size());
+            List<List<String>> predicted = PredictedColumns.cells(student, open);
+            kept.journal().add(open, predicted);
+            cells.addAll(predicted);
+        }
+        return cells;
     }
 
     private String text(Row row) {

@@ -5,6 +5,7 @@ import dev.retort.infer.Student;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What a student adds to each row.
@@ -45,12 +46,51 @@ final class PredictedColumns {
         };
     }
 
+    /// Adds what the cells of one text say.
+    static void add(Student student, long line, String text, List<String> cells, PredictionSummary summary) {
+        switch (student.problemType()) {
+            case SINGLE_LABEL -> summary.add(line, text, cells.getFirst(), Double.parseDouble(cells.get(1)));
+            case MULTI_LABEL -> {
+                var present = new TreeMap<String, Double>();
+                List<String> given = parted(cells.getFirst());
+                List<String> labels = student.labels();
+                for (int label = 0; label < labels.size(); label++) {
+                    double probability = Double.parseDouble(cells.get(label + 1));
+                    if (given.contains(labels.get(label))) {
+                        present.put(labels.get(label), probability);
+                    }
+                }
+                summary.add(present);
+            }
+            case REGRESSION -> summary.add(Double.parseDouble(cells.getFirst()));
+        }
+    }
+
     private static List<String> cells(String label, Stream<Double> probabilities) {
         return Stream.concat(Stream.of(label), probabilities.map(PredictedColumns::number)).toList();
     }
 
     static String joined(List<String> labels) {
         return String.join("|", labels.stream().map(label -> label.replace("\\", "\\\\").replace("|", "\\|")).toList());
+    }
+
+    /// The labels that [#joined] joined.
+    static List<String> parted(String joined) {
+        var labels = new ArrayList<String>();
+        var label = new StringBuilder();
+        for (int at = 0; at < joined.length(); at++) {
+            char c = joined.charAt(at);
+            if (c == '|') {
+                labels.add(label.toString());
+                label.setLength(0);
+            } else {
+                label.append(c == '\\' ? joined.charAt(++at) : c);
+            }
+        }
+        if (!joined.isEmpty()) {
+            labels.add(label.toString());
+        }
+        return labels;
     }
 
     /// Six decimals tell apart what a float32 softmax can.

@@ -45,6 +45,7 @@ final class ReportAssembly {
         return new ReportData(about(), references, standings.stream().map(Contenders::of).toList(), votes(),
                 agreements(),
                 student.flatMap(record -> Disagreements.of(workspace.studentAsk(), record, store, judges)),
+                student.flatMap(record -> Cascades.of(open, record, standings, judges)),
                 student.flatMap(this::learning),
                 WaysTable.of(workspace.studentAsk(), student, costs, open.dataset().count(Split.TRAIN)),
                 new RunBills(open, costs, student).bill(), new Recipes(open, student, workbench).recipe());

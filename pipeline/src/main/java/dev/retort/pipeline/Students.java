@@ -4,12 +4,14 @@ import dev.retort.store.Store;
 import dev.retort.store.StudentRecord;
 import dev.retort.workspace.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Where students are.
@@ -63,6 +65,19 @@ public final class Students {
             return current(store).map(student -> named.resolve(student.directory()))
                     .orElseThrow(() -> untrained(named));
         }
+    }
+
+    /// Tells a student's files from any others by place, name, size and time.
+    public static String fingerprint(Path directory) {
+        var fingerprint = new Fingerprint();
+        try (Stream<Path> paths = Files.walk(directory.toRealPath())) {
+            for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
+                fingerprint.add(path).add(Files.size(path)).add(Files.getLastModifiedTime(path));
+            }
+        } catch (IOException | UncheckedIOException failure) {
+            throw new RunException("%s: cannot be read: %s".formatted(directory, failure.getMessage()), failure);
+        }
+        return fingerprint.hex();
     }
 
     private static RunException untrained(Path workspace) {

@@ -1,15 +1,21 @@
 package dev.retort.report;
 
+import dev.retort.evaluate.Cascade;
+import dev.retort.evaluate.Cascade.Step;
 import dev.retort.report.LearningCurve.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// Where two lines over the epochs run. Places along the width are percentages, heights are pixels.
+/// Where two lines run. Places along the width are percentages, heights are pixels.
 ///
 /// @param title what both lines show
-/// @param takenX the epoch taken
-record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> epochs, String takenX) {
+/// @param along what they run along
+/// @param ticks along the width
+/// @param takenX what was taken of what they run along
+/// @param takenText how that is called
+record LineChart(String title, String along, List<Line> lines, List<Tick> levels, List<Tick> ticks, String takenX,
+        String takenText) {
     static final int HEIGHT = 260;
     private static final double TOP = 24;
     private static final double FLOOR = 228;
@@ -42,6 +48,38 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
                 new Source("accuracy", "accuracy", Epoch::accuracy), new Source("macro F1", "macro", Epoch::macroF1)));
     }
 
+    /// Accuracy and macro F1 over the share of texts asked about.
+    static LineChart cascade(Cascade cascade) {
+        double least = cascade.steps().stream().mapToDouble(step -> Math.min(step.accuracy(), step.macroF1())).min()
+                .orElse(0);
+        double most = cascade.steps().stream().mapToDouble(step -> Math.max(step.accuracy(), step.macroF1())).max()
+                .orElse(1);
+        var scale = Scale.from(least, most);
+        var ticks = new ArrayList<Tick>();
+        for (int quarter = 0; quarter <= 4; quarter++) {
+            ticks.add(new Tick(along(quarter / 4.0), Numbers.percent(quarter / 4.0)));
+        }
+        return new LineChart("Scores of the cascade", "share of texts that the teacher is asked about",
+                List.of(line(cascade, scale, "accuracy", "accuracy", Step::accuracy),
+                        line(cascade, scale, "macro F1", "macro", Step::macroF1)),
+                levels(scale, Numbers::percent), List.copyOf(ticks), along(cascade.choice().asked()), "suggested");
+    }
+
+    private static Line line(Cascade cascade, Scale scale, String name, String style, ToDoubleFunction<Step> value) {
+        return new Line(name, style, cascade.steps().stream().map(step -> new Point(along(step.asked()),
+                pixels(scale.of(value.applyAsDouble(step))), "%s asked about, %s %s".formatted(
+                        Numbers.percent(step.asked()), name, Numbers.percent(value.applyAsDouble(step)))))
+                .toList());
+    }
+
+    private static String along(double share) {
+        return BarChart.percent(SIDE + (1 - 2 * SIDE) * share);
+    }
+
+    private static List<Tick> levels(Scale scale, Text text) {
+        return scale.marks().stream().map(mark -> new Tick(pixels(scale.of(mark)), text.of(mark))).toList();
+    }
+
     private record Source(String name, String style, ToDoubleFunction<Epoch> value) {}
 
     private interface Text {
@@ -50,8 +88,6 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
 
     private static LineChart of(String title, LearningCurve curve, Scale scale, Text text, List<Source> sources) {
         List<Line> lines = sources.stream().map(source -> line(curve, scale, text, source)).toList();
-        List<Tick> levels = scale.marks().stream()
-                .map(mark -> new Tick(pixels(scale.of(mark)), text.of(mark))).toList();
         int count = curve.epochs().size();
         int step = (count + MOST_EPOCH_LABELS - 1) / MOST_EPOCH_LABELS;
         var epochs = new ArrayList<Tick>();
@@ -65,7 +101,7 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
                 taken = x(at, count);
             }
         }
-        return new LineChart(title, lines, levels, List.copyOf(epochs), taken);
+        return new LineChart(title, "epoch", lines, levels(scale, text), List.copyOf(epochs), taken, "taken");
     }
 
     private static Line line(LearningCurve curve, Scale scale, Text text, Source source) {
@@ -79,7 +115,7 @@ record LineChart(String title, List<Line> lines, List<Tick> levels, List<Tick> e
     }
 
     private static String x(int at, int count) {
-        return BarChart.percent(count == 1 ? 0.5 : SIDE + (1 - 2 * SIDE) * at / (count - 1));
+        return along(count == 1 ? 0.5 : at / (double) (count - 1));
     }
 
     private static String pixels(double share) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the templates print: the data with the wording, places and footnotes worked out from it.
-record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNotes, Notes wayNotes, Notes billNotes) {
+record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNotes, Notes togetherNotes, Notes wayNotes,
+        Notes billNotes) {
     static Page of(ReportData data) {
         List<Figure> contenders = data.contenders().stream()
                 .flatMap(contender -> Stream.of(contender.dollars(), contender.textsPerSecond())).toList();
@@ -28,7 +29,7 @@ record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNo
             spent.add(bill.failedDollars());
         }
         return new Page(data, Headline.of(data), BarChart.of(data.judged()), Notes.of("contenders", contenders),
-                Notes.of("ways", ways), Notes.of("bill", spent));
+                Notes.of("together", data.together().map(Together::dollars).orElse(List.of())), Notes.of("ways", ways), Notes.of("bill", spent));
     }
 
     /// Whose labels a table's figures are measured against, for its caption.

@@ -10,11 +10,12 @@ import java.util.Optional;
 /// @param votes one for each teacher
 /// @param agreements between teachers, and between teachers and students
 /// @param differences empty without a student or without reference labels
+/// @param together empty without a student or without reference labels
 /// @param learning empty without a student
 /// @param ways the ways to label a million texts; empty while nothing was annotated
 public record ReportData(About about, References references, List<Contender> contenders, List<VoteSummary> votes,
-        List<Agreement> agreements, Optional<Differences> differences, Optional<LearningCurve> learning,
-        Optional<Ways> ways, RunBill bill, Recipe recipe) {
+        List<Agreement> agreements, Optional<Differences> differences, Optional<Together> together,
+        Optional<LearningCurve> learning, Optional<Ways> ways, RunBill bill, Recipe recipe) {
     public ReportData {
         contenders = List.copyOf(contenders);
         votes = List.copyOf(votes);
@@ -29,6 +30,8 @@ public record ReportData(About about, References references, List<Contender> con
         }
         Rules.require(references instanceof References.Known || differences.isEmpty(), "differences",
                 "cannot be shown without reference labels", "differences");
+        Rules.require(references instanceof References.Known || together.isEmpty(), "a cascade",
+                "cannot be judged without reference labels", "a cascade");
     }
 
     public List<Contender> teachers() {

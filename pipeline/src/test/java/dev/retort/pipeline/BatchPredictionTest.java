@@ -1,6 +1,7 @@
 package dev.retort.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.files.DataFile;
 import dev.retort.files.DataFormat;
@@ -8,6 +9,8 @@ import dev.retort.files.RowReader;
 import dev.retort.files.RowWriter;
 import dev.retort.files.Rows;
 import dev.retort.infer.Student;
+import dev.retort.report.Explanation;
+import dev.retort.report.ExplanationPage;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
@@ -26,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +59,67 @@ class BatchPredictionTest {
     }
 
     @Test
+    void aStoppedRunGoesOnWhereItWas() throws IOException {
+        try (Student student = student(ProblemType.SINGLE_LABEL, List.of("up", "down"))) {
+            Path output = directory.resolve("out.csv");
+            List<String> whole = lines(student, DataFormat.CSV);
+            try (var journal = PredictionJournal.open(output, "one", List.of("label", "probability", "p_up", "p_down"))) {
+                journal.next("");
+                journal.add(TEXTS.subList(0, 2), List.of(List.of("up", "0.5", "0.5", "0.5"),
+                        List.of("down", "0.5", "0.5", "0.5")));
+            }
+            var known = new ArrayList<Long>();
+            try (RowReader in = input();
+                    RowWriter out = Rows.create(output, DataFormat.CSV,
+                            BatchPrediction.outputColumns(in.columns(), student))) {
+                prediction(student, in).run(in, out, output, "one", known::add, done -> {});
+            }
+            // the first two as the journal has them, the third predicted
+            assertThat(Files.readAllLines(output)).containsExactly(whole.get(0), "profit rose,up,0.5,0.5,0.5",
+                    "sales fell,down,0.5,0.5,0.5", whole.get(3));
+            assertThat(known).containsExactly(2L);
+            assertThat(directory.resolve(".out.csv.predicted")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aBrokenRowKeepsWhatWasPredictedBefore() throws IOException {
+        try (Student student = student(ProblemType.SINGLE_LABEL, List.of("up", "down"))) {
+            Path output = directory.resolve("out.csv");
+            String rows = "profit rose\n".repeat(4096) + "\" \"\n";
+            byte[] csv = ("text\n" + rows).getBytes(StandardCharsets.UTF_8);
+            try (RowReader in = Rows.open(new ByteArrayInputStream(csv), "texts", DataFormat.CSV,
+                    StandardCharsets.UTF_8, ',');
+                    RowWriter out = Rows.create(output, DataFormat.CSV,
+                            BatchPrediction.outputColumns(in.columns(), student))) {
+                assertThatThrownBy(() -> prediction(student, in).run(in, out, output, "one", _ -> {}, done -> {}))
+                        .isInstanceOf(RunException.class).hasMessage("texts:4098: no 'text'; every row needs a text");
+            }
+            assertThat(output).doesNotExist();
+            assertThat(Files.readAllLines(directory.resolve(".out.csv.predicted"))).hasSize(4097);
+        }
+    }
+
+    @Test
+    void theWordThatDecidesWeighsMost() throws IOException {
+        try (Student student = student(ProblemType.SINGLE_LABEL, List.of("up", "down"))) {
+            Explanation explanation = LeaveOneWordOut.of(student, "profit rose");
+            var whole = student.predict(List.of("profit rose", " rose", "profit ")).stream()
+                    .map(one -> one.probabilities().get(student.labels().indexOf(explanation.label()))).toList();
+            assertThat(explanation.score()).isEqualTo(whole.get(0));
+            assertThat(explanation.words()).extracting(explanation::word).containsExactly("profit", "rose");
+            assertThat(explanation.words()).extracting(Explanation.Word::weight)
+                    .containsExactly(whole.get(0) - whole.get(1), whole.get(0) - whole.get(2));
+            assertThat(new ExplanationPage("tiny", "0", List.of(explanation)).render()).contains("profit")
+                    .contains("<bdi>" + explanation.label() + "</bdi>");
+        }
+    }
+
+    private static BatchPrediction prediction(Student student, RowReader in) {
+        return new BatchPrediction(student, "texts", "text", in.columns(), BatchPrediction.Input.FILE, 0.6);
+    }
+
+    @Test
     void setsOfLabelsInOneColumn() throws IOException {
         try (Student student = student(ProblemType.MULTI_LABEL, List.of("up", "down|flat"))) {
             var sets = student.predictLabelSets(TEXTS);
@@ -74,6 +139,9 @@ class BatchPredictionTest {
 
     @Test
     void namesAreJoinedSoThatTheyCanBeParted() {
+        for (List<String> names : List.of(List.<String>of(), List.of("a", "b|c", "d\\"), List.of("|", "\\|"))) {
+            assertThat(PredictedColumns.parted(PredictedColumns.joined(names))).isEqualTo(names);
+        }
         assertThat(PredictedColumns.joined(List.of())).isEmpty();
         assertThat(PredictedColumns.joined(List.of("a", "b|c", "d\\"))).isEqualTo("a|b\\|c|d\\\\");
     }
@@ -88,7 +156,7 @@ class BatchPredictionTest {
             try (RowReader in = input();
                     RowWriter out = Rows.create(parquet, DataFormat.PARQUET,
                             BatchPrediction.outputColumns(in.columns(), student))) {
-                new BatchPrediction(student, "texts", "text", in.columns(), false).run(in, out, done -> {});
+                prediction(student, in).run(in, out, done -> {});
             }
             try (RowReader read = Rows
                     .open(new DataFile(parquet, "out", DataFormat.PARQUET, StandardCharsets.UTF_8, ',',
@@ -104,8 +172,8 @@ class BatchPredictionTest {
         var bytes = new ByteArrayOutputStream();
         try (RowReader in = input();
                 RowWriter out = Rows.onto(bytes, "out", format, BatchPrediction.outputColumns(in.columns(), student))) {
-            assertThat(new BatchPrediction(student, "texts", "text", in.columns(), false).run(in, out, done -> {}))
-                    .isEqualTo(3);
+            assertThat(prediction(student, in).run(in, out, done -> {}))
+                    .extracting(PredictionSummary::texts).isEqualTo(3L);
         }
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }

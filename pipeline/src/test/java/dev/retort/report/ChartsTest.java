@@ -60,7 +60,7 @@ class ChartsTest {
                 .satisfies(point -> assertThat(point.x()).isEqualTo("50%"));
         var many = new LearningCurve("student", "cot", 9, 1,
                 IntStream.rangeClosed(1, 100).mapToObj(n -> new Epoch(n, 1.0 / n, 1.1 / n, 0.9, 0.8)).toList(), 100);
-        assertThat(LineChart.losses(many).epochs()).hasSize(10);
+        assertThat(LineChart.losses(many).ticks()).hasSize(10);
         assertThat(LineChart.losses(many).lines().getFirst().points()).hasSize(100);
     }
 

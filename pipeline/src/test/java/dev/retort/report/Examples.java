@@ -5,6 +5,7 @@ import dev.retort.bill.Figure;
 import dev.retort.bill.Source;
 import dev.retort.bill.Unit;
 import dev.retort.dataset.ReferenceSource;
+import dev.retort.evaluate.Cascade;
 import dev.retort.evaluate.Evaluation;
 import dev.retort.evaluate.Judgement;
 import dev.retort.report.LearningCurve.Epoch;
@@ -54,8 +55,19 @@ final class Examples {
                         known ? Optional.of(evaluation(labels, 58, 0, true)) : Optional.empty(),
                         guess(0.2977, Unit.DOLLARS, RENT), Figure.measured(87.42, Unit.TEXTS_PER_SECOND, CLOCK)));
         return new ReportData(about(), references, contenders, votes(), agreements(),
-                known ? Optional.of(differences(labels)) : Optional.empty(), Optional.of(learning()),
+                known ? Optional.of(differences(labels)) : Optional.empty(),
+                known ? Optional.of(together()) : Optional.empty(), Optional.of(learning()),
                 Optional.of(ways()), bill(), recipe(labels));
+    }
+
+    private static Together together() {
+        var cascade = new Cascade(List.of(new Cascade.Step(0.412, 0, 0.827, 0.801),
+                new Cascade.Step(0.633, 0.25, 0.913, 0.902), new Cascade.Step(0.871, 0.5, 0.962, 0.957),
+                new Cascade.Step(1, 1, 0.973, 0.971)), 3);
+        return new Together("student", "cot x3", cascade, List.of(guess(0.2977, Unit.DOLLARS, RENT),
+                guess(63.4, Unit.DOLLARS, "student + 25 % of cot x3"),
+                guess(126.5, Unit.DOLLARS, "student + 50 % of cot x3"),
+                guess(252.66, Unit.DOLLARS, "student + cot x3")));
     }
 
     static ReportData withoutReferences() {
@@ -66,14 +78,15 @@ final class Examples {
     static ReportData withoutStudent() {
         ReportData full = full();
         return new ReportData(full.about(), full.references(), full.teachers(), full.votes(),
-                full.agreements().subList(0, 2), Optional.empty(), Optional.empty(), full.ways(), full.bill(),
+                full.agreements().subList(0, 2), Optional.empty(), Optional.empty(), Optional.empty(), full.ways(),
+                full.bill(),
                 full.recipe());
     }
 
     static ReportData empty() {
         ReportData full = full();
         return new ReportData(full.about(), full.references(), List.of(), List.of(), List.of(), Optional.empty(),
-                Optional.empty(), Optional.empty(), full.bill(), full.recipe());
+                Optional.empty(), Optional.empty(), Optional.empty(), full.bill(), full.recipe());
     }
 
     static ReportData withLabels(int count) {
@@ -102,7 +115,8 @@ final class Examples {
         return new ReportData(new About(text, full.about().made(), text, 1, 2, 3),
                 References.Known.of(ReferenceSource.CROWD, 5, text), renamed, full.votes(),
                 List.of(new Agreement(text, text, 5, 0.5, OptionalDouble.empty())),
-                Optional.of(new Differences(text, text, 3, shown, text)), full.learning(),
+                Optional.of(new Differences(text, text, 3, shown, text)),
+                full.together().map(both -> new Together(text, text, both.cascade(), both.dollars())), full.learning(),
                 full.ways().map(ways -> new Ways(ways.ways(), ways.rows(), List.of(text))),
                 new RunBill(full.bill().stages(), full.bill().total(), 1, full.bill().repeatedDollars(),
                         3, full.bill().failedDollars(), List.of(text)),

@@ -97,7 +97,7 @@ class WellFormedTest {
                         List.of(text), one.student(), one.probability())),
                 differences.order());
         return new ReportData(full.about(), full.references(), full.contenders(), full.votes(), full.agreements(),
-                Optional.of(changed), full.learning(), full.ways(), full.bill(), full.recipe());
+                Optional.of(changed), full.together(), full.learning(), full.ways(), full.bill(), full.recipe());
     }
 
     @Test
