@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// What would come of a cascade: of texts whose label the student finds less probable than a threshold a teacher is asked,
@@ -23,6 +24,7 @@ public record Cascade(List<Step> steps, int chosen) {
 
     public Cascade {
         steps = List.copyOf(steps);
+        Objects.checkIndex(chosen, steps.size());
     }
 
     public Step choice() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What would come of asking a student's teacher where the student is unsure, by the texts that both are judged on.
@@ -38,7 +39,7 @@ final class Cascades {
         var asked = new ArrayList<Judgement>();
         for (Example example : examples) {
             Value truth = example.reference().orElseThrow().value();
-            Prediction prediction = predictions.get(example.id());
+            Prediction prediction = Objects.requireNonNull(predictions.get(example.id()));
             unsure.add(Judgement.of(task, truth, Optional.of(prediction.value()))
                     .withProbabilities(prediction.probabilities()));
             asked.add(Judgement.of(task, truth,

@@ -63,7 +63,7 @@ final class Examples {
     private static Together together() {
         var cascade = new Cascade(List.of(new Cascade.Step(0.412, 0, 0.827, 0.801),
                 new Cascade.Step(0.633, 0.25, 0.913, 0.902), new Cascade.Step(0.871, 0.5, 0.962, 0.957),
-                new Cascade.Step(1, 1, 0.973, 0.971)), 3);
+                new Cascade.Step(1, 1, 0.966, 0.961)), 2);
         return new Together("student", "cot x3", cascade, List.of(guess(0.2977, Unit.DOLLARS, RENT),
                 guess(63.4, Unit.DOLLARS, "student + 25 % of cot x3"),
                 guess(126.5, Unit.DOLLARS, "student + 50 % of cot x3"),
