@@ -1,0 +1,20 @@
+package dev.retort.serve;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/// A student to serve.
+///
+/// @param name under which it is served
+/// @param directory where it is now; asked again with every reload, since a workspace's current student changes
+public record StudentSource(String name, Supplier<Path> directory) {
+    private static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    public StudentSource {
+        if (!name.matches(NAMES)) {
+            throw new IllegalArgumentException(
+                    "the name of a student must be 1 to 64 letters, digits, '.', '_' or '-', got '%s'; name it with 'NAME=%s'"
+                            .formatted(name, "DIR"));
+        }
+    }
+}
