@@ -1,7 +1,11 @@
 package dev.retort.serve;
 
 import dev.retort.http.HttpServer;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +70,7 @@ public final class ModelServer implements AutoCloseable {
     /// @throws dev.retort.http.HttpException if the address cannot be listened on
     public static ModelServer start(List<StudentSource> sources, ServeOptions options, Surroundings around) {
         requireNames(sources);
+        options.state().ifPresent(ModelServer::make);
         var metrics = new ServerMetrics();
         List<ServedStudent> students = new ArrayList<>();
         try {
@@ -76,6 +81,14 @@ public final class ModelServer implements AutoCloseable {
         } catch (RuntimeException | Error failure) {
             students.forEach(ServedStudent::close);
             throw failure;
+        }
+    }
+
+    private static void make(Path state) {
+        try {
+            Files.createDirectories(state);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 final class Pages {
     private static final byte[] OPENAPI = read("openapi.json");
     private static final byte[] DOCS = read("docs.html");
+    private static final byte[] DRIFT = read("drift.html");
     /// Nothing but what the page itself holds, and requests to where it came from.
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -20,6 +21,10 @@ final class Pages {
 
     static Response docs() {
         return page(DOCS);
+    }
+
+    static Response drift() {
+        return page(DRIFT);
     }
 
     private static Response page(byte[] html) {

@@ -12,12 +12,14 @@ enum Route {
     INFO("GET", "/info", true), //
     INFO_BY_NAME("GET", "/models/{name}", true), //
     METRICS("GET", "/metrics", true), //
+    DRIFT_DATA("GET", "/drift.json", true), //
     RELOAD("POST", "/admin/reload", true), //
     HEALTH("GET", "/health", false), //
     READY("GET", "/ready", false), //
     OPENAPI("GET", "/openapi.json", false), //
     HOME("GET", "/", false), //
-    DOCS("GET", "/docs", false);
+    DOCS("GET", "/docs", false), //
+    DRIFT("GET", "/drift", false);
 
     private static final String MODELS = "/models/";
     private static final String NAME = "{name}";

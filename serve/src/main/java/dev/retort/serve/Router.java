@@ -137,6 +137,8 @@ final class Router implements Endpoint {
                     .map(ServedStudent::facts).toList())));
             case INFO_BY_NAME -> answer.send(Json.response(200, InfoPage.model(student(route, request).facts())));
             case METRICS -> answer.send(Response.of(200, Metrics.TYPE, metrics.all().page()));
+            case DRIFT_DATA -> answer.send(Json.response(200, drift()));
+            case DRIFT -> answer.send(Pages.drift());
             case RELOAD -> reload(answer);
             case HEALTH -> answer.send(Response.empty(200));
             case READY -> answer.send(draining ? down() : Response.empty(200));
@@ -148,6 +150,12 @@ final class Router implements Endpoint {
 
     private static Response down() {
         return Json.error(503, ErrorType.UNHEALTHY, "the server is shutting down").with("retry-after", "1");
+    }
+
+    private Map<String, Object> drift() {
+        Map<String, Object> models = new LinkedHashMap<>();
+        students.values().forEach(student -> models.put(student.name(), student.drift().report()));
+        return Map.of("models", models);
     }
 
     private void reload(Answer answer) {

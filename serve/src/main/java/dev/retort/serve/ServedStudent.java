@@ -4,16 +4,24 @@ import dev.retort.batching.Admission;
 import dev.retort.batching.BatchListener;
 import dev.retort.batching.Batcher;
 import dev.retort.batching.Job;
+import dev.retort.drift.Baseline;
+import dev.retort.drift.DriftFile;
+import dev.retort.drift.DriftLog;
+import dev.retort.drift.Seen;
 import dev.retort.infer.InferenceException;
+import dev.retort.infer.ProblemType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 
 /// A student under a name, which can be exchanged for another while requests come: new ones go to the new student, the
 /// old one answers what it has and closes then.
@@ -31,7 +39,8 @@ final class ServedStudent implements AutoCloseable {
     /// @param facts of the student
     /// @param batcher that scores with it
     /// @param fingerprint of its files when it was loaded
-    private record Loaded(StudentFacts facts, Batcher batcher, String fingerprint) {}
+    /// @param drift what it was asked and answered by day
+    private record Loaded(StudentFacts facts, Batcher batcher, String fingerprint, DriftLog drift) {}
 
     /// A job that was taken in, and by whom.
     record Ticket(Admission admission, Batcher batcher, Job job) {
@@ -60,10 +69,48 @@ final class ServedStudent implements AutoCloseable {
         String fingerprint = fingerprint(directory);
         StudentModel model = StudentModel.open(directory, options.student());
         StudentFacts facts = StudentFacts.of(source.name(), directory, model.student(), clock.instant());
-        return new Loaded(facts, Batcher.start(source.name(), model, options.batching(), listener(facts)), fingerprint);
+        try {
+            DriftLog drift = DriftLog.open(facts.labels(), baseline(facts), driftFile(facts), clock, failures);
+            return new Loaded(facts, Batcher.start(source.name(), model, options.batching(), listener(facts, drift)),
+                    fingerprint, drift);
+        } catch (RuntimeException | Error failure) {
+            model.close();
+            throw failure;
+        }
     }
 
-    private BatchListener listener(StudentFacts facts) {
+    /// Probabilities of another number of labels are not this student's.
+    private Optional<Baseline> baseline(StudentFacts facts) {
+        if (facts.problemType() == ProblemType.REGRESSION) {
+            return Optional.empty();
+        }
+        List<Seen> seen = source.testProbabilities().apply(facts.directory()).stream()
+                .filter(probabilities -> probabilities.size() == facts.labels().size())
+                .map(probabilities -> Observation.of(facts, probabilities)).toList();
+        return seen.isEmpty() ? Optional.empty() : Optional.of(new Baseline("%d test texts".formatted(seen.size()), seen));
+    }
+
+    private Optional<DriftFile> driftFile(StudentFacts facts) {
+        return options.state().map(directory -> new DriftFile(directory.resolve("drift-%s-%s.json".formatted(
+                facts.name(), identity(facts.directory())))));
+    }
+
+    /// Names a student by its `config.json` and `retort.json`: another training has others.
+    private static String identity(Path directory) {
+        var crc = new CRC32();
+        for (String name : List.of("config.json", "retort.json")) {
+            try {
+                if (Files.exists(directory.resolve(name))) {
+                    crc.update(Files.readAllBytes(directory.resolve(name)));
+                }
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+        return "%08x".formatted(crc.getValue());
+    }
+
+    private BatchListener listener(StudentFacts facts, DriftLog drift) {
         return new BatchListener() {
             @Override
             public void scored(int texts, int requests, int tokens, Duration time) {
@@ -73,6 +120,7 @@ final class ServedStudent implements AutoCloseable {
             @Override
             public void text(float[] logits, int tokens, boolean cut) {
                 metrics.text(facts, logits, cut);
+                drift.add(Observation.of(facts, logits, tokens));
             }
 
             @Override
@@ -146,7 +194,17 @@ final class ServedStudent implements AutoCloseable {
         loaded = next;
         metrics.reloaded(name(), "done");
         metrics.observe(this);
-        Thread.ofPlatform().name("retort-close-" + name()).daemon().start(old.batcher()::close);
+        Thread.ofPlatform().name("retort-close-" + name()).daemon().start(() -> close(old));
+    }
+
+    private static void close(Loaded old) {
+        old.batcher().close();
+        old.drift().write();
+    }
+
+    /// What was counted by day.
+    DriftLog drift() {
+        return loaded.drift();
     }
 
     int queuedTexts() {
@@ -163,6 +221,6 @@ final class ServedStudent implements AutoCloseable {
 
     @Override
     public void close() {
-        loaded.batcher().close();
+        close(loaded);
     }
 }

@@ -1,11 +1,16 @@
 package dev.retort.serve;
 
+import dev.retort.drift.Comparison;
+import dev.retort.drift.Statistic;
 import dev.retort.infer.ProblemType;
 import dev.retort.metrics.Counter;
 import dev.retort.metrics.Gauge;
 import dev.retort.metrics.Histogram;
 import dev.retort.metrics.Metrics;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// What `/metrics` tells. Names and labels are public: docs/serve.md.
 final class ServerMetrics {
@@ -41,6 +46,11 @@ final class ServerMetrics {
     private final Counter reloads = metrics.counter("retort_reloads_total", "Students loaded anew, by result.",
             "model", "result");
 
+    private final Gauge driftIndex = metrics.gauge("retort_drift_index",
+            "Population stability index of today's texts.", "model", "statistic");
+    private final Gauge driftVerdict = metrics.gauge("retort_drift_verdict",
+            "0 stable or not to be judged, 1 shifting, 2 drifted.", "model", "statistic");
+
     Metrics all() {
         return metrics;
     }
@@ -54,8 +64,7 @@ final class ServerMetrics {
         requests.add(1, "none", Integer.toString(status));
     }
 
-    void observe(java.util.function.IntSupplier open, java.util.function.LongSupplier bytes,
-            java.util.function.BooleanSupplier takesIn) {
+    void observe(IntSupplier open, LongSupplier bytes, BooleanSupplier takesIn) {
         connections.from(open::getAsInt);
         bodies.from(bytes::getAsLong);
         ready.from(() -> takesIn.getAsBoolean() ? 1 : 0);
@@ -65,8 +74,20 @@ final class ServerMetrics {
         queueTexts.from(student::queuedTexts, student.name());
         queueTokens.from(student::queuedTokens, student.name());
         student.facts().labels().forEach(label -> labels.add(0, student.name(), label));
+        for (Statistic statistic : Statistic.values()) {
+            driftIndex.from(() -> today(student, statistic).index(), student.name(), statistic.word());
+            driftVerdict.from(() -> switch (today(student, statistic).verdict()) {
+                case UNKNOWN, TOO_FEW, STABLE -> 0;
+                case SHIFTING -> 1;
+                case DRIFTED -> 2;
+            }, student.name(), statistic.word());
+        }
         dropped.add(0, student.name());
         cut.add(0, student.name());
+    }
+
+    private static Comparison today(ServedStudent student, Statistic statistic) {
+        return student.drift().today().stream().filter(one -> one.statistic() == statistic).findFirst().orElseThrow();
     }
 
     void queued(String model, Duration time) {

@@ -1,14 +1,23 @@
 package dev.retort.serve;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A student to serve.
 ///
 /// @param name under which it is served
 /// @param directory where it is now; asked again with every reload, since a workspace's current student changes
-public record StudentSource(String name, Supplier<Path> directory) {
+/// @param testProbabilities of its labels for each of its test texts, as far as they are known
+public record StudentSource(String name, Supplier<Path> directory,
+        Function<Path, List<List<Double>>> testProbabilities) {
     private static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    /// One of which no test texts are known.
+    public StudentSource(String name, Supplier<Path> directory) {
+        this(name, directory, _ -> List.of());
+    }
 
     public StudentSource {
         if (!name.matches(NAMES)) {

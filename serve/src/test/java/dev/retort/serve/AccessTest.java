@@ -57,7 +57,7 @@ class AccessTest {
             assertThat(served.get("/ready").statusCode()).isEqualTo(200);
             assertThat(ask(served, "/admin/reload", "Bearer " + KEY).body())
                     .isEqualTo("{\"models\":{\"tiny\":\"reloaded\"}}");
-            served.close();
+            served.stop();
             assertThat(served.log.toString()).doesNotContain(KEY, OTHER, "wrong-wrong");
         }
     }
@@ -107,13 +107,13 @@ class AccessTest {
         try (Served served = Served.with(Served.OPTIONS, student)) {
             served.post("/predict", TEXT);
             served.get("/nowhere%0d%0aforged?key=secret");
-            served.close();
+            served.stop();
             assertThat(served.log.toString()).hasLineCount(2).contains("\"path\":\"/predict\"", "\"status\":200",
                     "\"texts\":1", "\"client\":\"127.0.0.1\"").doesNotContain("Profit", "secret");
         }
         try (Served served = Served.with(with(ApiKeys.NONE, Optional.empty(), true), student)) {
             served.post("/predict", TEXT);
-            served.close();
+            served.stop();
             assertThat(served.log.toString()).contains("\"inputs\":[\"Profit doubled.\"]");
         }
     }

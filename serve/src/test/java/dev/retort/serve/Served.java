@@ -51,7 +51,11 @@ final class Served implements AutoCloseable {
     }
 
     static Served of(List<StudentSource> sources) {
-        return new Served(sources, OPTIONS);
+        return of(sources, OPTIONS);
+    }
+
+    static Served of(List<StudentSource> sources, ServeOptions options) {
+        return new Served(sources, options);
     }
 
     HttpRequest.Builder to(String path) {
@@ -111,9 +115,14 @@ final class Served implements AutoCloseable {
         return raw(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Override
-    public void close() {
+    /// Afterwards the log is whole.
+    void stop() {
         client.shutdownNow();
         server.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }
