@@ -13,7 +13,8 @@ public final class Main {
     public static void main(String[] words) throws IOException, InterruptedException {
         if (words.length != 2) {
             System.err
-                    .println("benchmarks: say throughput, limits, chaos, million, training, training-memory, serve or table");
+                    .println(
+                            "benchmarks: say throughput, limits, chaos, million, training, training-memory, serve or table");
             System.exit(2);
         }
         Path root = Path.of(words[1]).toAbsolutePath().normalize();

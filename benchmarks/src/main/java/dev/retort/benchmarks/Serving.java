@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,7 +55,7 @@ final class Serving {
         ObjectNode result = surroundings.head("serve", "benchmarks/run serve");
         Path student = student();
         List<String> texts = texts();
-        result.put("student", student.getFileName().toString()).put("roundSeconds", round.toSeconds())
+        result.put("student", String.valueOf(student.getFileName())).put("roundSeconds", round.toSeconds())
                 .put("soakSeconds", soak.toSeconds());
         int port = freePort();
         Path errors = surroundings.scratch().resolve("serve.err");
@@ -100,7 +102,7 @@ final class Serving {
         double capacity = new Rounds(served).median();
         verdicts.atLeast(80, 100 * capacity / new Rounds(library).median(),
                 "64 clients of one text each, beside the library in batches", "%");
-        LoadClient.Load twice = clients.open(4 * CLIENTS, 2 * capacity, round.multipliedBy(2));
+        LoadClient.Load twice = clients.open(8 * CLIENTS, 2 * capacity, round.multipliedBy(2));
         result.set("atTwiceTheCapacity", load(twice, result));
         verdicts.atLeast(0.9 * capacity, twice.perSecond(), "answered a second at twice the capacity", "");
         verdicts.check(twice.statuses().keySet().stream().allMatch(status -> status == 200 || status == 429)
@@ -120,7 +122,8 @@ final class Serving {
 
     private double library(Path student, List<String> texts) {
         int cores = Runtime.getRuntime().availableProcessors();
-        try (Student loaded = Student.load(student, new StudentOptions(cores, StudentOptions.defaults().batchTokens()))) {
+        try (Student loaded = Student.load(student,
+                new StudentOptions(cores, StudentOptions.defaults().batchTokens()))) {
             loaded.predict(texts.subList(0, 100));
             long start = System.nanoTime();
             int done = 0;
@@ -155,7 +158,7 @@ final class Serving {
         Map<String, Integer> wrongly = wrong.join();
         verdicts.check(wrongly.isEmpty(), "%d malformed requests get their status".formatted(MALFORMED),
                 wrongly.isEmpty() ? "all" : wrongly.toString());
-        verdicts.check(soaked.statuses().keySet().equals(java.util.Set.of(200)), "every other request is answered",
+        verdicts.check(soaked.statuses().keySet().equals(Set.of(200)), "every other request is answered",
                 soaked.statuses().toString());
         int third = resident.size() / 3;
         double early = new Rounds(resident.subList(third, 2 * third)).median();
@@ -169,8 +172,9 @@ final class Serving {
             return place;
         }
         try (Stream<Path> students = Files.list(place.resolve("students"))) {
-            return students.filter(found -> Files.exists(found.resolve("retort.json"))).max(Path::compareTo).orElseThrow();
-        } catch (IOException | java.util.NoSuchElementException none) {
+            return students.filter(found -> Files.exists(found.resolve("retort.json"))).max(Path::compareTo)
+                    .orElseThrow();
+        } catch (IOException | NoSuchElementException none) {
             throw new IOException("%s: no student; run './retort run %s' first, or name one with STUDENT"
                     .formatted(place, place), none);
         }
@@ -196,7 +200,7 @@ final class Serving {
 
     private static void awaitReady(Retort server, int port) throws IOException, InterruptedException {
         while (true) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException notYet) {
                 if (!server.isAlive() || server.age().compareTo(Duration.ofMinutes(2)) > 0) {

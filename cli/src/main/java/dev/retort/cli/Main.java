@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         subcommands = {RunCommand.class, InitCommand.class, CheckCommand.class, AnnotateCommand.class,
                 AnswersCommand.class,
                 TrainCommand.class,
-                EvaluateCommand.class, ReportCommand.class, ExportCommand.class, PredictCommand.class, ServeCommand.class,
+                EvaluateCommand.class, ReportCommand.class, ExportCommand.class, PredictCommand.class,
+                ServeCommand.class,
                 DoctorCommand.class,
                 HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})

@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Option(names = "--batch-tokens", paramLabel = "N", //
-            description = "Tokens that are taken from the queue at a time; by default 2048.")
+            description = "Tokens that are taken from the queue at a time; by default 1024.")
     private @Nullable Integer batchTokens;
 
     @Option(names = "--queue-tokens", paramLabel = "N", //
@@ -192,7 +192,8 @@ final class ServeCommand implements Callable<Integer> {
         Path place = Path.of(named ? argument.substring(equals + 1) : argument);
         Path last = place.toAbsolutePath().normalize().getFileName();
         String name = named ? argument.substring(0, equals) : last == null ? "student" : last.toString();
-        return new StudentSource(name, () -> Students.find(place), student -> Students.testProbabilities(place, student));
+        return new StudentSource(name, () -> Students.find(place),
+                student -> Students.testProbabilities(place, student));
     }
 
     private void warnIfOpen(ServeOptions options) {

@@ -6,10 +6,10 @@ package dev.retort.batching;
 /// @param batchTokens that one thread takes at a time
 /// @param workers threads that score
 public record BatchOptions(int queueTokens, int batchTokens, int workers) {
-    /// The queue holds two batches, so that who is taken in waits for three batches at most: a longer queue answers no
-    /// more requests, only later.
+    /// A worker takes some 25 short texts, enough to find others of similar length among them. The queue holds two such
+    /// batches for each of two workers: a longer one answers no more requests, only later.
     public static BatchOptions defaults() {
-        return new BatchOptions(4096, 2048, 2);
+        return new BatchOptions(4096, 1024, 2);
     }
 
     public BatchOptions {

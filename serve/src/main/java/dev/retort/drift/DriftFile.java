@@ -62,7 +62,8 @@ public final class DriftFile {
 
     private IllegalArgumentException broken() {
         return new IllegalArgumentException(
-                "%s: not counts of this student in format %d; move the file away to begin anew".formatted(file, FORMAT));
+                "%s: not counts of this student in format %d; move the file away to begin anew".formatted(file,
+                        FORMAT));
     }
 
     private Tally tally(int labels, JsonNode json) {

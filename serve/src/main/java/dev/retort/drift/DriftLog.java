@@ -84,7 +84,8 @@ public final class DriftLog {
 
     /// What labels and confidence are compared with, for people.
     public String expectation() {
-        return baseline.map(Baseline::on).orElse("the first 1,000 texts answered here, because no test texts are known");
+        return baseline.map(Baseline::on)
+                .orElse("the first 1,000 texts answered here, because no test texts are known");
     }
 
     /// Today's texts beside what is expected.

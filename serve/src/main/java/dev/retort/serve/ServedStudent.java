@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,6 +36,8 @@ final class ServedStudent implements AutoCloseable {
     private final ServerMetrics metrics;
     private final Clock clock;
     private final Consumer<Throwable> failures;
+    /// By [#identity(Path)]: a student that is loaded again goes on counting where it was. Guarded by this.
+    private final Map<String, DriftLog> drifts = new HashMap<>();
     private volatile Loaded loaded;
 
     /// @param facts of the student
@@ -70,7 +74,8 @@ final class ServedStudent implements AutoCloseable {
         StudentModel model = StudentModel.open(directory, options.student());
         StudentFacts facts = StudentFacts.of(source.name(), directory, model.student(), clock.instant());
         try {
-            DriftLog drift = DriftLog.open(facts.labels(), baseline(facts), driftFile(facts), clock, failures);
+            DriftLog drift = drifts.computeIfAbsent(identity(directory), identity -> DriftLog.open(facts.labels(),
+                    baseline(facts), driftFile(identity), clock, failures));
             return new Loaded(facts, Batcher.start(source.name(), model, options.batching(), listener(facts, drift)),
                     fingerprint, drift);
         } catch (RuntimeException | Error failure) {
@@ -87,12 +92,14 @@ final class ServedStudent implements AutoCloseable {
         List<Seen> seen = source.testProbabilities().apply(facts.directory()).stream()
                 .filter(probabilities -> probabilities.size() == facts.labels().size())
                 .map(probabilities -> Observation.of(facts, probabilities)).toList();
-        return seen.isEmpty() ? Optional.empty() : Optional.of(new Baseline("%d test texts".formatted(seen.size()), seen));
+        return seen.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Baseline("%d test texts".formatted(seen.size()), seen));
     }
 
-    private Optional<DriftFile> driftFile(StudentFacts facts) {
-        return options.state().map(directory -> new DriftFile(directory.resolve("drift-%s-%s.json".formatted(
-                facts.name(), identity(facts.directory())))));
+    private Optional<DriftFile> driftFile(String identity) {
+        return options.state().map(directory -> new DriftFile(
+                directory.resolve("drift-%s-%s.json".formatted(source.name(), identity))));
     }
 
     /// Names a student by its `config.json` and `retort.json`: another training has others.

@@ -32,7 +32,8 @@ class DriftServedTest {
         Path state = directory.resolve("state");
         try (Served served = Served.of(List.of(source), keeping(state))) {
             for (int request = 0; request < 30; request++) {
-                served.post("/", "{\"inputs\": [\"Profit doubled.\", \"Sales rose.\", \"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}");
+                served.post("/",
+                        "{\"inputs\": [\"Profit doubled.\", \"Sales rose.\", \"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}");
             }
             JsonNode tiny = JsonMapper.shared().readTree(served.get("/drift.json").body()).at("/models/tiny");
             assertThat(tiny.get("compared_with").asString()).isEqualTo("400 test texts");
@@ -41,15 +42,19 @@ class DriftServedTest {
             assertThat(tiny.at("/days/0/labels/verdict").asString()).isEqualTo("drifted");
             assertThat(tiny.at("/days/0/labels/index").asDouble()).isGreaterThan(1);
             assertThat(served.metric("retort_drift_verdict{model=\"tiny\",statistic=\"labels\"}")).isEqualTo(2);
+            served.server.reload();
+            served.post("/", "{\"inputs\": \"Profit doubled.\"}");
+            assertThat(JsonMapper.shared().readTree(served.get("/drift.json").body())
+                    .at("/models/tiny/days/0/texts").asInt()).as("reloading goes on counting").isEqualTo(241);
             assertThat(served.get("/drift").body()).contains("population stability index");
         }
         try (Stream<Path> files = Files.list(state)) {
             assertThat(files).singleElement().satisfies(file -> assertThat(Files.readString(file)).contains(
-                    "\"texts\":240").doesNotContain("Profit"));
+                    "\"texts\":241").doesNotContain("Profit"));
         }
         try (Served again = Served.of(List.of(source), keeping(state))) {
             assertThat(JsonMapper.shared().readTree(again.get("/drift.json").body()).at("/models/tiny/days/0/texts")
-                    .asInt()).isEqualTo(240);
+                    .asInt()).isEqualTo(241);
         }
     }
 }

@@ -142,6 +142,17 @@ class LoadTest {
     }
 
     @Test
+    void modelThatFailsIs424AndTheReasonIsTold() {
+        try (Served served = Served.with(Served.OPTIONS, TinyStudent.broken(directory.resolve("broken")))) {
+            HttpResponse<String> failed = served.post("/predict", "{\"inputs\": \"Profit doubled.\"}");
+            assertThat(failed.statusCode()).isEqualTo(424);
+            assertThat(failed.body()).contains("\"error_type\":\"Backend\"").doesNotContain("NaN");
+            assertThat(served.failures).singleElement()
+                    .satisfies(cause -> assertThat(cause).hasMessageContaining("is scored NaN"));
+        }
+    }
+
+    @Test
     void drainingAnswersWhatWasTakenInAndRefusesTheRest() throws InterruptedException {
         try (Served served = Served.with(queueing(1_000_000, 10), tiny())) {
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -1,6 +1,10 @@
 package dev.retort.serve;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +29,7 @@ final class TinyStudent {
             }
             return directory;
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -38,8 +42,24 @@ final class TinyStudent {
             }
             Files.writeString(file, content.replace(old, replacement));
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
+    }
+
+    /// One whose scores are all NaN.
+    static Path broken(Path directory) {
+        Path onnx = in(directory).resolve("onnx/model.onnx");
+        // TensorProto: name (field 8), then raw_data (field 9, tag J) of 12 bytes (form feed)
+        String name = "classifier.biasJ\f";
+        try {
+            byte[] bytes = Files.readAllBytes(onnx);
+            int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(name) + name.length();
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(at, Float.NaN);
+            Files.write(onnx, bytes);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return directory;
     }
 
     /// One that gives each text any number of its labels.
