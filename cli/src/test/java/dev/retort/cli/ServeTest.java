@@ -1,7 +1,9 @@
 package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.pipeline.Students;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,12 +55,12 @@ class ServeTest {
 
             Path config = student.resolve("config.json");
             Files.writeString(config, Files.readString(config).replace("\"positive\"", "\"good\""));
-            assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor()).isZero();
+            signal(process, "HUP");
             while (!predict(client, ready.group(1)).body().contains("good")) {
                 Thread.onSpinWait();
             }
 
-            process.destroy(); // SIGTERM
+            signal(process, "TERM");
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(out.readLine()).isNull();
@@ -69,11 +71,28 @@ class ServeTest {
         }
     }
 
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+    }
+
     private static HttpResponse<String> predict(HttpClient client, String server)
             throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(URI.create(server + "/predict")).header("content-type",
                 "application/json").POST(BodyPublishers.ofString("{\"inputs\": \"Profit doubled.\"}")).build(),
                 BodyHandlers.ofString());
+    }
+
+    /// Drift is judged by what the student said of them.
+    @Test
+    void testTextsOfAWorkspaceAreKnown() throws IOException {
+        Path workspace = TinyWorkspace.replaying(dir.resolve("tiny")).dir();
+        assertThat(Session.of("run", workspace.toString()).status()).isZero();
+        Path student = Students.find(workspace);
+        assertThat(Students.testProbabilities(workspace, student)).hasSize(20).allSatisfy(probabilities -> {
+            assertThat(probabilities).hasSize(2);
+            assertThat(probabilities.get(0) + probabilities.get(1)).isCloseTo(1, within(1e-9));
+        });
+        assertThat(Students.testProbabilities(student, student)).isEmpty();
     }
 
     @Test
