@@ -123,6 +123,16 @@ final class Retort {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /// Memory that is resident now.
+    double residentMiB() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+            }
+        }
+        throw new IOException("the process has no VmRSS");
+    }
+
     double peakMiB() {
         return peakKiB.get() / 1024.0;
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
                 AnswersCommand.class,
                 TrainCommand.class,
                 EvaluateCommand.class, ReportCommand.class, ExportCommand.class, PredictCommand.class,
+                ServeCommand.class,
                 DoctorCommand.class,
                 HelpCommand.class}, //
         footer = {"", "Exit status: 0 done, 1 failed (stderr says why in one line), 2 wrong command line."})

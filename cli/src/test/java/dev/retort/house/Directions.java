@@ -40,6 +40,7 @@ final class Directions {
             new Reserved("ai.onnxruntime.", "ONNX Runtime stays in infer",
                     Set.of("dev.retort.infer", "dev.retort.doctor")),
             new Reserved("ai.djl.", "tokenizers stay in infer", Set.of("dev.retort.infer", "dev.retort.doctor")),
+            new Reserved("io.netty.", "connections stay in http", Set.of("dev.retort.http")),
             new Reserved("org.jdbi.", "SQL stays in the store", Set.of("dev.retort.store")),
             new Reserved("org.sqlite.", "SQL stays in the store", Set.of("dev.retort.store")),
             new Reserved("org.duckdb.", "DuckDB reads Parquet and nothing else", Set.of("dev.retort.files")),

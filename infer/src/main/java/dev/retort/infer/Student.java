@@ -146,16 +146,48 @@ public final class Student implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("%s: this student is closed".formatted(directory));
             }
-            int[][] ids = tokenizer.encode(texts);
-            float[][] logits = new float[ids.length][];
-            for (int[] batch : Batches.of(ids, batchTokens)) {
-                model.run(ids, batch, logits);
-            }
-            requireFinite(logits);
-            return logits;
+            return score(tokenizer.encode(texts));
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /// Scores texts that the caller has encoded by this student's `tokenizer.json`.
+    ///
+    /// @param ids token ids of each text, special tokens included, from 1 to [#maxTokens()] a text
+    /// @return unnormalised scores, shape (texts, labels), rows in the order of the texts
+    /// @throws IllegalArgumentException if a text has no token or more than there is room for
+    /// @throws InferenceException if the model fails or scores a text with NaN or infinity
+    public float[][] logits(int[][] ids) {
+        for (int[] text : ids) {
+            if (text.length < 1 || text.length > maxTokens()) {
+                throw new IllegalArgumentException("a text must have from 1 to %d tokens, got %d".formatted(maxTokens(),
+                        text.length));
+            }
+        }
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("%s: this student is closed".formatted(directory));
+            }
+            return score(ids);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private float[][] score(int[][] ids) {
+        float[][] logits = new float[ids.length][];
+        for (int[] batch : Batches.of(ids, batchTokens)) {
+            model.run(ids, batch, logits);
+        }
+        requireFinite(logits);
+        return logits;
+    }
+
+    /// What scores are divided by before softmax, above 0; 1 leaves them as they are.
+    public double temperature() {
+        return temperature;
     }
 
     private void requireFinite(float[][] logits) {

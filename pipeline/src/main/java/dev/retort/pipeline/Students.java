@@ -1,5 +1,6 @@
 package dev.retort.pipeline;
 
+import dev.retort.store.Prediction;
 import dev.retort.store.Store;
 import dev.retort.store.StudentRecord;
 import dev.retort.workspace.Workspace;
@@ -78,6 +79,24 @@ public final class Students {
             throw new RunException("%s: cannot be read: %s".formatted(directory, failure.getMessage()), failure);
         }
         return fingerprint.hex();
+    }
+
+    /// What a student of a workspace said of its test texts when it was evaluated.
+    ///
+    /// @param named as for [#find(Path)]
+    /// @param student its directory
+    /// @return probabilities of its labels for each text; none if only the student is named, or it was not evaluated
+    public static List<List<Double>> testProbabilities(Path named, Path student) {
+        Path database = named.resolve("retort.db");
+        if (Files.isRegularFile(named.resolve("config.json")) || !Files.exists(database)) {
+            return List.of();
+        }
+        try (Store store = Store.open(database)) {
+            return store.students().stream()
+                    .filter(record -> named.resolve(record.directory()).normalize().equals(student.normalize()))
+                    .flatMap(record -> store.predictions(record.name()).values().stream())
+                    .map(Prediction::probabilities).toList();
+        }
     }
 
     private static RunException untrained(Path workspace) {

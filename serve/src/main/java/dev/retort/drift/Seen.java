@@ -1,0 +1,14 @@
+package dev.retort.drift;
+
+import java.util.List;
+
+/// What is counted of one answered text.
+///
+/// @param labels given to it, by index
+/// @param confidence from 0 to 1; below 0 if the student gives numbers, so that there are neither labels nor confidence
+/// @param tokens it has; 0 if not known
+public record Seen(List<Integer> labels, double confidence, int tokens) {
+    public Seen {
+        labels = List.copyOf(labels);
+    }
+}

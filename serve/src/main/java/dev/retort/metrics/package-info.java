@@ -1,0 +1,2 @@
+/// Counters, gauges and histograms, and how Prometheus reads them.
+package dev.retort.metrics;
