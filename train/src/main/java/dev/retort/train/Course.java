@@ -101,7 +101,20 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
                         state,
                         checkpoints);
             }
+        } catch (RuntimeException failed) {
+            throw explained(failed);
         }
+    }
+
+    /// A GPU's memory is what a user can do something about.
+    RuntimeException explained(RuntimeException failed) {
+        boolean full = String.valueOf(failed.getMessage()).contains("CUDA out of memory");
+        return full
+                ? new TrainingException(
+                        "student: the GPU's memory does not hold this model with batch-size %d and max-seq-length %d; write a smaller batch-size with gradient-accumulation, or 'device: cpu'"
+                                .formatted(options.batchSize(), options.maxSeqLength()),
+                        failed)
+                : failed;
     }
 
     Tokenizer tokenizer(EncoderConfig config) throws IOException {

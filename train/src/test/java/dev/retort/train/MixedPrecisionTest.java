@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /// Training with `mixed-precision: bf16` on a processor, and what of device and precision is in the fingerprint.
@@ -57,6 +58,18 @@ class MixedPrecisionTest extends TinyBase {
         }
         Fit parts = Tiny.tuning().fit(Tiny.set(), BF16, base, directory.resolve("parts"), _ -> {});
         assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
+    }
+
+    @Test
+    void aFullGpuIsToldWithTheRemedy() throws IOException {
+        var course = new Course(Holdout.of(Tiny.set(), 0.2, 1), Tiny.LABELS, BF16, OptionalDouble.empty(), base, "",
+                directory);
+        var full = new RuntimeException("CUDA out of memory. Tried to allocate 20.00 MiB.\nException raised from ...");
+        assertThat(course.explained(full)).isInstanceOf(TrainingException.class).hasCause(full).hasMessage(
+                "student: the GPU's memory does not hold this model with batch-size 8 and max-seq-length 32; "
+                        + "write a smaller batch-size with gradient-accumulation, or 'device: cpu'");
+        var other = new IllegalStateException("stopped");
+        assertThat(course.explained(other)).isSameAs(other);
     }
 
     @Test
