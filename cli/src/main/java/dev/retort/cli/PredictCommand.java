@@ -102,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
             if (explain != null) {
                 new ExplainedTexts(loaded, directory.toAbsolutePath().normalize().getFileName().toString(),
                         Version.number()).write(in, column, explain,
-                        Optional.ofNullable(output), main.invocation().out());
+                                Optional.ofNullable(output), main.invocation().out());
                 return ExitStatus.DONE;
             }
             try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded))) {

@@ -59,7 +59,8 @@ class CascadeTest {
         var student = List.of(says(0, 1, 0.55), says(1, 1, 0.9), says(0, 0, 0.95));
         var teacher = List.of(Judgement.notLabelled(0), Judgement.of(1, 1), Judgement.of(0, 0));
         // up: recall 1/2, precision 1, F1 2/3; down: recall 1, precision 1/2, F1 2/3
-        assertThat(Cascade.of(CLASSES, student, teacher).steps().getFirst().macroF1()).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(Cascade.of(CLASSES, student, teacher).steps().getFirst().macroF1()).isCloseTo(2 / 3.0,
+                within(1e-12));
     }
 
     private static Judgement says(int truth, int predicted, double probability) {

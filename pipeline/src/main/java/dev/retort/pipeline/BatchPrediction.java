@@ -32,8 +32,7 @@ public final class BatchPrediction {
     /// Where rows come from.
     public enum Input {
         /// Read while others are predicted.
-        FILE,
-        STREAM,
+        FILE, STREAM,
         /// Rows are answered as soon as no more can be read without waiting, as for a person typing.
         PROMPT
     }

@@ -90,7 +90,8 @@ final class PredictionJournal implements AutoCloseable {
 
     /// The lock ends with the process.
     private static void requireAlone(FileChannel channel, Path output) throws IOException {
-        @Nullable FileLock lock;
+        @Nullable
+        FileLock lock;
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException sameProcess) {

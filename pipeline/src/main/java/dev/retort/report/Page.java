@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the templates print: the data with the wording, places and footnotes worked out from it.
-record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNotes, Notes togetherNotes, Notes wayNotes,
+record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNotes, Notes togetherNotes,
+        Notes wayNotes,
         Notes billNotes) {
     static Page of(ReportData data) {
         List<Figure> contenders = data.contenders().stream()
@@ -29,7 +30,8 @@ record Page(ReportData data, Headline headline, BarChart bars, Notes contenderNo
             spent.add(bill.failedDollars());
         }
         return new Page(data, Headline.of(data), BarChart.of(data.judged()), Notes.of("contenders", contenders),
-                Notes.of("together", data.together().map(Together::dollars).orElse(List.of())), Notes.of("ways", ways), Notes.of("bill", spent));
+                Notes.of("together", data.together().map(Together::dollars).orElse(List.of())), Notes.of("ways", ways),
+                Notes.of("bill", spent));
     }
 
     /// Whose labels a table's figures are measured against, for its caption.

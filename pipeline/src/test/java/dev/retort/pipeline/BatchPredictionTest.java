@@ -63,7 +63,8 @@ class BatchPredictionTest {
         try (Student student = student(ProblemType.SINGLE_LABEL, List.of("up", "down"))) {
             Path output = directory.resolve("out.csv");
             List<String> whole = lines(student, DataFormat.CSV);
-            try (var journal = PredictionJournal.open(output, "one", List.of("label", "probability", "p_up", "p_down"))) {
+            try (var journal = PredictionJournal.open(output, "one",
+                    List.of("label", "probability", "p_up", "p_down"))) {
                 journal.next("");
                 journal.add(TEXTS.subList(0, 2), List.of(List.of("up", "0.5", "0.5", "0.5"),
                         List.of("down", "0.5", "0.5", "0.5")));

@@ -114,7 +114,8 @@ record Course(Holdout holdout, List<String> labels, TrainOptions options, Option
         return full
                 ? new TrainingException(
                         "student: the GPU's memory does not hold this model with batch-size %d and max-seq-length %d; write a smaller batch-size with gradient-accumulation, or 'device: cpu'"
-                                .formatted(options.batchSize(), options.maxSeqLength()), failed)
+                                .formatted(options.batchSize(), options.maxSeqLength()),
+                        failed)
                 : failed;
     }
 

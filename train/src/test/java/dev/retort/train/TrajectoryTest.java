@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.retort.base.EncoderConfig;
 import dev.retort.encoder.Batch;
 import dev.retort.encoder.Classifier;
 import dev.retort.encoder.CounterRandom;
 import dev.retort.encoder.Golden;
-import dev.retort.encoder.LazyDevice;
 import dev.retort.student.ClassWeights;
 import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOption;
@@ -60,28 +58,6 @@ class TrajectoryTest {
     void stepsOfSeveralWorkersEqualTransformers(int workers) throws IOException {
         follow("bert", "weight_decay", 0.01, workers, AdamW::new);
         follow("bert", "multi_label", 0, workers, AdamW::new);
-    }
-
-    /// The first steps, on [LazyDevice], where each computes those before it again. The third sees what the second, the
-    /// first with a rate above 0, did to the weights.
-    @ParameterizedTest
-    @ValueSource(strings = {"bert", "deberta-v2", "modernbert"})
-    void stepsOnAnotherDeviceEqualTransformers(String family) throws IOException {
-        JsonNode golden = Golden.json(family, "trajectory.json");
-        List<JsonNode> steps = Golden.stream(golden.path("runs").path("weight_decay").path("steps")).subList(0, 3);
-        List<Sample> samples = samples(golden, "weight_decay");
-        Path directory = Golden.family(family);
-        try (Classifier model = Classifier.load(EncoderConfig.read(directory), directory, LABELS, 1,
-                LazyDevice.device())) {
-            model.trainWords(allIds(family, samples));
-            try (var workers = new Workers(1, 1);
-                    var gradients = new Gradients(model, workers);
-                    var optimizer = new FlatAdamW(model, gradients, 0.01, 1.0, 1)) {
-                for (JsonNode step : steps) {
-                    assertStep(step, optimizer, gradients, samples);
-                }
-            }
-        }
     }
 
     @FunctionalInterface
