@@ -13,7 +13,6 @@ import dev.retort.student.ProblemType;
 import dev.retort.student.TrainOption;
 import dev.retort.student.TrainOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
