@@ -48,9 +48,7 @@ final class PostNormGraph {
     /// @throws SafetensorsException if a weight is missing
     /// @throws IllegalArgumentException if one has another shape than the config tells
     Graph sentenceEncoder() throws SafetensorsException {
-        graph.node("Squeeze", "sentence_embedding", List.of(hidden(), graph.integers("axis_1", 1)));
-        graph.output("sentence_embedding", "batch_size", Integer.toString(config.hiddenSize()));
-        return graph;
+        return parts.sentenceEmbedding(hidden(), config.hiddenSize());
     }
 
     /// @return shape (B, 1, hidden)
