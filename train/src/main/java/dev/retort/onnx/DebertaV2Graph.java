@@ -6,6 +6,7 @@ import dev.retort.base.Checkpoint;
 import dev.retort.base.DebertaV2Config;
 import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
+import java.util.function.Function;
 
 /// `DebertaV2ForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
 /// `DebertaV2Model`, whose output is the hidden state of the first token (B, hidden). A heads of D numbers.
@@ -22,9 +23,9 @@ final class DebertaV2Graph {
     private final GraphParts parts;
     private final Graph graph = new Graph("retort-deberta-v2");
 
-    DebertaV2Graph(DebertaV2Config config, Checkpoint weights) {
+    DebertaV2Graph(DebertaV2Config config, Checkpoint weights, Function<Graph, Products> products) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights, ENCODER);
+        this.parts = new GraphParts(graph, weights, ENCODER, products.apply(graph));
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
@@ -124,7 +125,7 @@ final class DebertaV2Graph {
 
     /// The relative embeddings, projected as contents are, by heads in the order given of (2 K, A, D).
     private String positions(String output, String name, String table, long... order) throws SafetensorsException {
-        String projected = parts.dense(output, name, table, config.hiddenSize(), config.hiddenSize());
+        String projected = parts.denseInFloat(output, name, table, config.hiddenSize(), config.hiddenSize());
         String split = graph.node("Reshape", output + "/split", List.of(projected,
                 graph.integers("shape_positions", 0, config.heads(), config.hiddenSize() / config.heads())));
         return graph.node("Transpose", output + "/heads", List.of(split), attribute("perm", order));

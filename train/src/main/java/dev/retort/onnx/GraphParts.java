@@ -18,12 +18,15 @@ final class GraphParts {
     private final Graph graph;
     private final Checkpoint weights;
     private final String prefix;
+    private final Products products;
 
     /// @param prefix of the encoder's names, which checkpoints without a head leave out
-    GraphParts(Graph graph, Checkpoint weights, String prefix) {
+    /// @param products how layers multiply by their weights; heads do it in float32
+    GraphParts(Graph graph, Checkpoint weights, String prefix, Products products) {
         this.graph = graph;
         this.weights = weights;
         this.prefix = prefix;
+        this.products = products;
     }
 
     Graph graph() {
@@ -50,34 +53,36 @@ final class GraphParts {
                 graph.integers("axis_1", 1), graph.integers("axis_1", 1)));
     }
 
-    /// x W' + b over the last axis, for any number of axes; without b where the checkpoint has none.
+    /// x W' + b over the last axis of (B, S, in); without b where the checkpoint has none.
     String dense(String name, String input, int in, int out) throws SafetensorsException {
-        return dense(name, name, input, in, out);
+        return dense(products, name, name, input, in, out);
     }
 
-    /// As [#dense(String, String, int, int)], where the layer serves several inputs.
+    /// x W' + b over the last axis, for any number of axes, in float32; without b where the checkpoint has none.
     ///
     /// @param output before the names of what it gives
-    String dense(String output, String name, String input, int in, int out) throws SafetensorsException {
-        check(name + ".weight", out, in);
-        String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
-                () -> Matrices.transpose(weights.floats(stored(name + ".weight")), out, in));
-        String product = graph.node("MatMul", output + "/product", List.of(input, matrix));
+    String denseInFloat(String output, String name, String input, int in, int out) throws SafetensorsException {
+        return dense(Products.float32(graph), output, name, input, in, out);
+    }
+
+    private String dense(Products how, String output, String name, String input, int in, int out)
+            throws SafetensorsException {
+        String product = how.product(output + "/product", input, name + ".weight_transposed", Shape.of(in, out),
+                transposed(name, in, out));
         return has(name + ".bias")
                 ? graph.node("Add", output + "/sum", List.of(product, weight(name + ".bias", out)))
                 : product;
     }
 
-    /// x W' over the last axis with some rows of a matrix (all, in) that holds several, such as Wqkv.
+    /// x W' over the last axis of (B, S, in) with some rows of a matrix (all, in) that holds several, such as Wqkv.
     ///
     /// @param part what these rows are called
     /// @param from the first of them
     String rows(String name, String part, String input, int in, int from, int out, int all)
             throws SafetensorsException {
-        check(name + ".weight", all, in);
-        String matrix = graph.weight(name + "." + part + "_transposed", Shape.of(in, out), () -> Matrices.transpose(
-                Arrays.copyOfRange(weights.floats(name + ".weight"), from * in, (from + out) * in), out, in));
-        return graph.node("MatMul", name + "." + part, List.of(input, matrix));
+        Weight.Numbers matrix = stored(name + ".weight", all, in);
+        return products.product(name + "." + part, input, name + "." + part + "_transposed", Shape.of(in, out),
+                () -> Matrices.transpose(Arrays.copyOfRange(matrix.read(), from * in, (from + out) * in), out, in));
     }
 
     /// x W' + b of a matrix (rows, in), named by its output.
@@ -141,8 +146,21 @@ final class GraphParts {
     ///
     /// @throws IllegalArgumentException if it has another shape
     String weight(String name, long... extents) throws SafetensorsException {
+        return graph.weight(name, Shape.of(extents), stored(name, extents));
+    }
+
+    /// The numbers of a weight as it lies in the checkpoint.
+    ///
+    /// @throws IllegalArgumentException if it has another shape
+    Weight.Numbers stored(String name, long... extents) throws SafetensorsException {
         check(name, extents);
-        return graph.weight(name, Shape.of(extents), () -> weights.floats(stored(name)));
+        return () -> weights.floats(stored(name));
+    }
+
+    /// Those of a dense layer's matrix, of shape (in, out).
+    Weight.Numbers transposed(String name, int in, int out) throws SafetensorsException {
+        Weight.Numbers matrix = stored(name + ".weight", out, in);
+        return () -> Matrices.transpose(matrix.read(), out, in);
     }
 
     private String stored(String name) {

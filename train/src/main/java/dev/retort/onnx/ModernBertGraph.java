@@ -9,6 +9,7 @@ import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// `ModernBertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
 /// `ModernBertModel`, whose output is the hidden state of the first token (B, hidden).
@@ -29,9 +30,9 @@ final class ModernBertGraph {
     /// to attention scores (B, 1, 1 or S, S).
     private record Sight(String cos, String sin, String bias) {}
 
-    ModernBertGraph(ModernBertConfig config, Checkpoint weights) {
+    ModernBertGraph(ModernBertConfig config, Checkpoint weights, Function<Graph, Products> products) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights, ENCODER);
+        this.parts = new GraphParts(graph, weights, ENCODER, products.apply(graph));
         this.size = config.hiddenSize();
         this.headSize = config.headSize();
     }
@@ -43,7 +44,7 @@ final class ModernBertGraph {
             case MEAN -> mean(hidden(false));
         }; // (B, 1, hidden)
         String text = graph.node("Squeeze", "pooled", List.of(pooled, graph.integers("axis_1", 1)));
-        String read = norm("head.norm", parts.gelu("head", parts.dense("head.dense", text, size, size)));
+        String read = norm("head.norm", parts.gelu("head", parts.denseInFloat("head.dense", "head.dense", text, size, size)));
         int labels = config.labels().size();
         parts.gemm("logits", "classifier", read, size, labels);
         graph.output("logits", "batch_size", Integer.toString(labels));
