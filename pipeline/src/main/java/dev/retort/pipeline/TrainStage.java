@@ -128,7 +128,7 @@ final class TrainStage {
         listener.on(new RunEvent.Exporting(name));
         var export = new StudentExport(open);
         StudentRecord student = export.write(fit, HeldOutScores.of(set, fit, base).calibration(),
-                base, name);
+                base, name, listener);
         record(student, fit);
         export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());
