@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`, `training-memory`; or `table`, which prints the results as Markdown.
+/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`, `training-memory`, `inference`; or `table`, which prints the results as Markdown.
 public final class Main {
     private Main() {}
 
@@ -13,7 +13,7 @@ public final class Main {
     public static void main(String[] words) throws IOException, InterruptedException {
         if (words.length != 2) {
             System.err
-                    .println("benchmarks: say throughput, limits, chaos, million, training, training-memory or table");
+                    .println("benchmarks: say throughput, limits, chaos, million, training, training-memory, inference or table");
             System.exit(2);
         }
         Path root = Path.of(words[1]).toAbsolutePath().normalize();
@@ -33,6 +33,7 @@ public final class Main {
                 case "million" -> new Million(surroundings).run();
                 case "training" -> new Training(surroundings).run();
                 case "training-memory" -> new Training(surroundings).runMemory();
+                case "inference" -> new Inference(surroundings).run();
                 default -> {
                     System.err.println("benchmarks: no benchmark '%s'".formatted(words[0]));
                     yield 2;
