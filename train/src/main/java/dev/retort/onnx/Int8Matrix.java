@@ -1,11 +1,16 @@
 package dev.retort.onnx;
 
 /// A matrix of weights in int8, symmetric, with a scale for each column: number = whole number x scale of its column.
-///
-/// @param numbers shape (in, out): whole numbers from -127 to 127
-/// @param scales shape (out); 1 where a column is all zeros
-record Int8Matrix(float[] numbers, float[] scales) {
+final class Int8Matrix {
     private static final int MOST = 127;
+
+    private final float[] numbers;
+    private final float[] scales;
+
+    private Int8Matrix(float[] numbers, float[] scales) {
+        this.numbers = numbers;
+        this.scales = scales;
+    }
 
     /// @param matrix shape (in, out), finite
     static Int8Matrix of(float[] matrix, int in, int out) {
@@ -24,5 +29,15 @@ record Int8Matrix(float[] numbers, float[] scales) {
             numbers[i] = Math.max(-MOST, Math.min(MOST, (float) Math.rint(scaled)));
         }
         return new Int8Matrix(numbers, scales);
+    }
+
+    /// Shape (in, out): whole numbers from -127 to 127.
+    float[] numbers() {
+        return numbers.clone();
+    }
+
+    /// Shape (out); 1 where a column is all zeros.
+    float[] scales() {
+        return scales.clone();
     }
 }

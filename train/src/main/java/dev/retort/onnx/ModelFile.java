@@ -47,13 +47,8 @@ final class ModelFile {
         }
     }
 
-    /// Writes a file that stands alone.
-    static Written write(Path file, Graph graph, String producer) throws IOException {
-        return write(file, graph, producer, Written.NOTHING);
-    }
-
     /// Writes a file that takes the large weights which another one in the same directory has, by the same names, from
-    /// there (ONNX's external data). The metadata say how long that file was, so that another one can be told.
+    /// there (ONNX's external data); after [Written#NOTHING] it stands alone. The metadata say how long that file was, so that another one can be told.
     static Written write(Path file, Graph graph, String producer, Written other) throws IOException {
         ModelProto.Builder head = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName(producer)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));

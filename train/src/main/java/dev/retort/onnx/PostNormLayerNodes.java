@@ -1,7 +1,5 @@
 package dev.retort.onnx;
 
-import static dev.retort.onnx.Graph.attribute;
-
 import dev.retort.base.PostNormConfig;
 import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
