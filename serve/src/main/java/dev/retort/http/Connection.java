@@ -50,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest head;
     private @Nullable Exchange exchange;
     private BodyBuffer body = new BodyBuffer();
+    private boolean answered;
     private volatile long deadlineNanos = NEVER;
 
     Connection(HttpServer server) {
@@ -205,6 +206,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         freeBody();
         var _ = send(response, stay).addListener(sent -> {
             if (sent.isSuccess() && stay) {
+                answered = true;
                 enter(Phase.IDLE, server.options().idleTimeout());
                 context().executor().execute(this::resume);
             } else {
@@ -277,10 +279,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var _ = context().close();
     }
 
-    /// Closes the connection unless a request is under way.
+    /// Closes the connection unless a request is under way. One that was not asked anything yet stays: its first request
+    /// may be on its way, and is told that the server ends.
     void closeIfIdle() {
         context().executor().execute(() -> {
-            if (phase == Phase.IDLE && pending.isEmpty()) {
+            if (answered && phase == Phase.IDLE && pending.isEmpty()) {
                 close();
             }
         });
