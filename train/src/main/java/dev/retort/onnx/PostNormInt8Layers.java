@@ -164,7 +164,7 @@ final class PostNormInt8Layers {
     /// (rows, many hidden) to (length, B, many heads, head size).
     private String split(String input, String texts, Askers askers, int many) {
         String shape = graph.once("shape_%d_%s".formatted(many, askers.length()), name -> graph.node("Concat", name,
-                List.of(askers.length(), texts, graph.integers("split_" + many, many * heads, headSize)),
+                List.of(askers.length(), texts, graph.integers("split_" + many, (long) many * heads, headSize)),
                 attribute("axis", 0L)));
         return graph.node("Reshape", input + "/split", List.of(input, shape));
     }
