@@ -66,7 +66,7 @@ public record Int8Parity(int texts, double maxLogitDifference, double sameLabels
             return lost <= MOST_LOST + 1e-9
                     ? Optional.empty()
                     : Optional.of(String.format(Locale.ROOT,
-                            "it loses %.1f points of accuracy on %,d texts, more than 0.5", 100 * lost,
+                            "it loses %.2f points of accuracy on %,d texts, more than 0.5", 100 * lost,
                             accuracy.get().texts()));
         }
         if (texts < LEAST_TEXTS) {

@@ -43,7 +43,7 @@ class Int8ParityTest {
         assertThat(parity.accuracy()).contains(new Int8Parity.Accuracy(400, 1, 1 - changed / 400.0));
         assertThat(parity.byDefault()).isEqualTo(byDefault);
         assertThat(of(400, 3, 400, 1).reason())
-                .contains("it loses 0.8 points of accuracy on 400 texts, more than 0.5");
+                .contains("it loses 0.75 points of accuracy on 400 texts, more than 0.5");
     }
 
     /// Labels that differ count as a gain where float32 was wrong.
