@@ -5,6 +5,7 @@ import dev.retort.files.DataFormat;
 import dev.retort.files.RowReader;
 import dev.retort.files.RowWriter;
 import dev.retort.files.Rows;
+import dev.retort.infer.Precision;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.pipeline.BatchPrediction;
@@ -79,6 +80,10 @@ final class PredictCommand implements Callable<Integer> {
             description = "Instead of labelling, explain the first N texts: by how much the probability falls without each word. Text on standard output; with -o a .html or .txt file.")
     private @Nullable Integer explain;
 
+    @Option(names = "--precision", paramLabel = "auto|float32|int8", description = "Numbers to compute in; by default int8 "
+            + "where the CPU has VNNI and the student's retort.json says that it is as good, else float32.")
+    private Precision precision = Precision.AUTO;
+
     @Option(names = {"-q", "--quiet"}, description = "Print no progress.")
     private boolean quiet;
 
@@ -97,7 +102,11 @@ final class PredictCommand implements Callable<Integer> {
         String shown = input == null ? "<stdin>" : input.toString();
         StudentOptions defaults = StudentOptions.defaults();
         var options = threads == null ? defaults : new StudentOptions(threads, defaults.batchTokens());
-        try (RowReader in = reader(shown); Student loaded = Student.load(directory, options)) {
+        try (RowReader in = reader(shown); Student loaded = Student.load(directory, options.with(precision))) {
+            if (!quiet && output != null) {
+                spec.commandLine().getErr().println(
+                        "predict   in %s: %s".formatted(loaded.precision().word(), loaded.precisionReason()));
+            }
             String column = BatchPrediction.textColumn(textColumn, in.columns(), shown);
             if (explain != null) {
                 new ExplainedTexts(loaded, directory.toAbsolutePath().normalize().getFileName().toString(),

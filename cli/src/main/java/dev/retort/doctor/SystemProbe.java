@@ -54,7 +54,7 @@ final class SystemProbe implements Probe {
         }
         if (!have.contains("avx512_vnni") && !have.contains("avx_vnni")) {
             return Finding.lacks("processor", cores + "; " + vectors,
-                    "without VNNI prefer model.onnx: model_quantized.onnx may lose accuracy and gains less");
+                    "without VNNI prefer model.onnx: model_int8.onnx may lose accuracy and gains less");
         }
         return Finding.ok("processor", cores + "; " + vectors);
     }

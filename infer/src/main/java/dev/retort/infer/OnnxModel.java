@@ -16,13 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// An encoder in ONNX Runtime: padded batches of ids in, a row of numbers for each text out.
 final class OnnxModel implements AutoCloseable {
     private static final String IDS = "input_ids";
     private static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
+    /// Bytes of input that most batches fit in.
+    private static final int LEAST_BUFFER = 1 << 15;
+    /// Before the name of another file in the metadata, whose value is how long that file is.
+    private static final String SHARED = "bytes of ";
     static final String LOGITS = "logits";
     static final String VECTORS = "sentence_embedding";
 
@@ -31,6 +37,8 @@ final class OnnxModel implements AutoCloseable {
     private final OrtSession session;
     private final String output;
     private final int width;
+    private final boolean types;
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, String output, int width) {
         this.file = file;
@@ -38,6 +46,7 @@ final class OnnxModel implements AutoCloseable {
         this.session = session;
         this.output = output;
         this.width = width;
+        this.types = session.getInputNames().contains(TYPES);
     }
 
     /// @param output which one to read: [#LOGITS] or [#VECTORS]
@@ -51,6 +60,8 @@ final class OnnxModel implements AutoCloseable {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
+            // A plan of memory is kept for each shape; texts come in too many of them.
+            options.setMemoryPatternOptimization(false);
             OrtSession session = environment.createSession(file.toString(), options);
             return owning(file, environment, session, output, width);
         } catch (OrtException broken) {
@@ -64,6 +75,7 @@ final class OnnxModel implements AutoCloseable {
             int width) throws OrtException {
         try {
             requireOutput(file, session, output, width);
+            requireShared(file, session);
             return new OnnxModel(file, environment, session, output, width);
         } catch (OrtException | RuntimeException | Error failure) {
             try {
@@ -72,6 +84,22 @@ final class OnnxModel implements AutoCloseable {
                 failure.addSuppressed(alsoFailed);
             }
             throw failure;
+        }
+    }
+
+    /// A graph may take weights from another file, which must be the one that it was written for.
+    private static void requireShared(Path file, OrtSession session) throws OrtException {
+        Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+        for (Map.Entry<String, String> property : metadata.entrySet()) {
+            if (property.getKey().startsWith(SHARED)) {
+                Path other = file.resolveSibling(property.getKey().substring(SHARED.length()));
+                long bytes = other.toFile().length();
+                if (!property.getValue().equals(Long.toString(bytes))) {
+                    throw new InferenceException("%s: needs the %s of %s bytes that it was exported with, got %d; "
+                            .formatted(file, other.getFileName(), property.getValue(), bytes)
+                            + "copy both from where they were made, or train the student again");
+                }
+            }
         }
     }
 
@@ -107,21 +135,24 @@ final class OnnxModel implements AutoCloseable {
             longest = Math.max(longest, ids[text].length);
         }
         int cells = batch.length * longest;
-        LongBuffer values = ByteBuffer.allocateDirect(3 * cells * Long.BYTES).order(ByteOrder.nativeOrder())
-                .asLongBuffer();
+        ByteBuffer buffer = buffer((types ? 3 : 2) * cells * Long.BYTES);
+        LongBuffer values = buffer.asLongBuffer();
         for (int row = 0; row < batch.length; row++) {
             int[] text = ids[batch[row]];
-            for (int i = 0; i < text.length; i++) {
-                values.put(row * longest + i, text[i]);
-                values.put(cells + row * longest + i, 1);
+            for (int i = 0; i < longest; i++) {
+                values.put(row * longest + i, i < text.length ? text[i] : 0);
+                values.put(cells + row * longest + i, i < text.length ? 1 : 0);
             }
+        }
+        for (int i = 2 * cells; types && i < 3 * cells; i++) {
+            values.put(i, 0);
         }
         long[] shape = {batch.length, longest};
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             inputs.put(IDS, OnnxTensor.createTensor(environment, values.slice(0, cells), shape));
             inputs.put(MASK, OnnxTensor.createTensor(environment, values.slice(cells, cells), shape));
-            if (session.getInputNames().contains(TYPES)) {
+            if (types) {
                 inputs.put(TYPES, OnnxTensor.createTensor(environment, values.slice(2 * cells, cells), shape));
             }
             try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
@@ -136,7 +167,16 @@ final class OnnxModel implements AutoCloseable {
                     batch.length, longest, firstLine(failure)), failure);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
+            buffers.add(buffer);
         }
+    }
+
+    /// One that a run before left, if it has the room.
+    private ByteBuffer buffer(int bytes) {
+        ByteBuffer left = buffers.poll();
+        return left != null && left.capacity() >= bytes
+                ? left
+                : ByteBuffer.allocateDirect(Math.max(bytes, LEAST_BUFFER)).order(ByteOrder.nativeOrder());
     }
 
     @Override

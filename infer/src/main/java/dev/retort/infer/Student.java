@@ -3,11 +3,15 @@ package dev.retort.infer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// A fine-tuned classifier, ready to label texts: a student directory with `config.json`, `tokenizer.json` and
-/// `onnx/model.onnx`.
+/// `onnx/model.onnx`. If it has `onnx/model_int8.onnx` too, that is taken where the CPU is fast at it and `retort.json`
+/// says that it is as good: see [#precision()].
 ///
 /// ```java
 /// try (Student student = Student.load(Path.of("students/best"))) {
@@ -21,24 +25,35 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// May be used by several threads at once, though not by virtual ones, which native calls would hold to their carriers.
 /// [#close()] waits for the calls under way.
 public final class Student implements AutoCloseable {
+    /// Texts that are sorted by length together; those after them are tokenized meanwhile.
+    private static final int WINDOW = 4096;
+
     private final Path directory;
     private final List<String> labels;
     private final ProblemType problemType;
     private final List<Double> thresholds;
     private final Tokenizer tokenizer;
-    private final OnnxModel model;
+    private final Choice choice;
+    private final Lanes lanes;
     private final int batchTokens;
     private final double temperature;
+    private final ExecutorService tokenizing = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "retort-tokenizer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Student(Path directory, StudentConfig config, Tokenizer tokenizer, OnnxModel model, int batchTokens) {
+    private Student(Path directory, StudentConfig config, Tokenizer tokenizer, Choice choice, Lanes lanes,
+            int batchTokens) {
         this.directory = directory;
         this.labels = config.labels();
         this.problemType = config.problemType();
         this.thresholds = config.thresholds();
         this.tokenizer = tokenizer;
-        this.model = model;
+        this.choice = choice;
+        this.lanes = lanes;
         this.batchTokens = batchTokens;
         this.temperature = config.temperature();
     }
@@ -53,9 +68,10 @@ public final class Student implements AutoCloseable {
         StudentConfig config = StudentConfig.read(directory);
         Tokenizer tokenizer = Tokenizer.open(directory, config.maxTokens());
         try {
-            OnnxModel model = OnnxModel.open(directory.resolve("onnx").resolve("model.onnx"), OnnxModel.LOGITS,
-                    config.labels().size(), options.threads());
-            return new Student(directory, config, tokenizer, model, options.batchTokens());
+            Choice choice = Choice.of(directory, options.precision(), Cpu.here());
+            var lanes = new Lanes(options.threads(), threads -> OnnxModel.open(choice.file(), OnnxModel.LOGITS,
+                    config.labels().size(), threads));
+            return new Student(directory, config, tokenizer, choice, lanes, options.batchTokens());
         } catch (RuntimeException | Error failure) {
             tokenizer.close();
             throw failure;
@@ -70,6 +86,16 @@ public final class Student implements AutoCloseable {
     /// What it says about a text, and so which method to ask.
     public ProblemType problemType() {
         return problemType;
+    }
+
+    /// In which numbers it computes: [Precision#FLOAT32] or [Precision#INT8].
+    public Precision precision() {
+        return choice.precision();
+    }
+
+    /// Why it computes in these numbers, in a few words, such as "the CPU has VNNI".
+    public String precisionReason() {
+        return choice.why();
     }
 
     /// The probabilities from which on labels count in [#predictLabelSets], in the order of [#labels()]: those that
@@ -146,7 +172,23 @@ public final class Student implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("%s: this student is closed".formatted(directory));
             }
-            return score(tokenizer.encode(texts));
+            float[][] logits = new float[texts.size()][];
+            int[][] ids = tokenizer.encode(window(texts, 0));
+            for (int from = 0; from < logits.length; from += WINDOW) {
+                List<String> after = window(texts, from + WINDOW);
+                CompletableFuture<int[][]> next = after.isEmpty()
+                        ? CompletableFuture.completedFuture(new int[0][])
+                        : CompletableFuture.supplyAsync(() -> tokenizer.encode(after), tokenizing);
+                float[][] rows = new float[ids.length][];
+                try {
+                    lanes.run(ids, Batches.of(ids, batchTokens), rows);
+                } finally {
+                    ids = next.join(); // before anybody can close the tokenizer
+                }
+                System.arraycopy(rows, 0, logits, from, rows.length);
+            }
+            requireFinite(logits);
+            return logits;
         } finally {
             lock.readLock().unlock();
         }
@@ -178,9 +220,7 @@ public final class Student implements AutoCloseable {
 
     private float[][] score(int[][] ids) {
         float[][] logits = new float[ids.length][];
-        for (int[] batch : Batches.of(ids, batchTokens)) {
-            model.run(ids, batch, logits);
-        }
+        lanes.run(ids, Batches.of(ids, batchTokens), logits);
         requireFinite(logits);
         return logits;
     }
@@ -188,6 +228,10 @@ public final class Student implements AutoCloseable {
     /// What scores are divided by before softmax, above 0; 1 leaves them as they are.
     public double temperature() {
         return temperature;
+    }
+
+    private static List<String> window(List<String> texts, int from) {
+        return texts.subList(Math.min(from, texts.size()), Math.min(from + WINDOW, texts.size()));
     }
 
     private void requireFinite(float[][] logits) {
@@ -234,8 +278,9 @@ public final class Student implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                tokenizing.shutdown();
                 try (tokenizer) {
-                    model.close();
+                    lanes.close();
                 }
             }
         } finally {

@@ -17,6 +17,16 @@ class BatchesTest {
                 new int[]{0, 4}, new int[]{2});
     }
 
+    /// 6 texts of 20 tokens and one of 21: a batch of its own costs 8 + 21 for the odd one, padding the six costs 6.
+    @Test
+    void padsOnlyWhereABatchOfItsOwnIsDearer() {
+        int[][] few = {new int[20], new int[20], new int[20], new int[20], new int[20], new int[20], new int[21]};
+        assertThat(Batches.of(few, 512)).hasSize(1);
+        few[6] = new int[22]; // padding costs 12
+        assertThat(Batches.of(few, 512)).usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new int[]{0, 1, 2, 3, 4, 5}, new int[]{6});
+    }
+
     @Test
     void everyTextOnceWithinTheBudget() {
         Random random = new Random(11);

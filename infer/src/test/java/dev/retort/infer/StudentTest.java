@@ -188,6 +188,32 @@ class StudentTest {
         }
     }
 
+    /// More texts than are tokenized at once.
+    @Test
+    void longListsKeepTheirOrder() {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 9000; i++) {
+            texts.add(GoldenBert.texts().get(i % GoldenBert.texts().size()));
+        }
+        try (Student student = Student.load(directory, new StudentOptions(2, 512))) {
+            float[][] logits = student.logits(texts);
+            float[][] few = student.logits(GoldenBert.texts());
+            for (int i = 0; i < logits.length; i++) {
+                for (int label = 0; label < 3; label++) {
+                    assertThat(logits[i][label]).isCloseTo(few[i % few.length][label], within(1e-4f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysInWhichNumbersItComputes() {
+        try (Student student = Student.load(directory)) {
+            assertThat(student.precision()).isEqualTo(Precision.FLOAT32);
+            assertThat(student.precisionReason()).isEqualTo("the student has no int8 export");
+        }
+    }
+
     @Test
     void defaults() {
         assertThat(StudentOptions.defaults())

@@ -11,6 +11,7 @@ import dev.retort.evaluate.Interval;
 import dev.retort.report.RunBill;
 import dev.retort.store.EvaluationRecord.SubjectKind;
 import dev.retort.store.StudentRecord;
+import dev.retort.train.EvaluationText;
 import dev.retort.train.Fit;
 import dev.retort.train.StudentDirectory;
 import dev.retort.train.StudentFacts;
@@ -23,14 +24,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Turns a finished fine-tuning into a student directory, and later writes into it how the student did.
 final class StudentExport {
-    /// Texts on which the exported graph must score as the trained model does.
-    private static final int PARITY_TEXTS = 64;
+    /// Texts on which the exported graphs are compared, where the test split has fewer.
+    private static final int LEAST_PARITY_TEXTS = 500;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final OpenWorkspace open;
@@ -39,16 +41,39 @@ final class StudentExport {
         this.open = open;
     }
 
-    StudentRecord write(Fit fit, Calibration calibration, Path base, String name) throws IOException {
+    StudentRecord write(Fit fit, Calibration calibration, Path base, String name, RunListener listener)
+            throws IOException {
         Path directory = open.students().resolve(name);
         Instant now = open.clock().instant();
-        List<String> texts = open.examples().stream().limit(PARITY_TEXTS).map(Example::text).toList();
-        double parity = StudentDirectory.write(directory, fit, Optional.of(calibration), base,
-                facts(name, now, List.of(), Optional.empty()), texts);
-        var facts = new TrainingFacts(fit.texts(), fit.validationTexts(), fit.bestEpoch(), parity,
+        StudentDirectory.Exported exported = StudentDirectory.export(directory, fit, Optional.of(calibration), base,
+                facts(name, now, List.of(), Optional.empty()), parityTexts());
+        exported.int8().reason().ifPresent(why -> listener.on(new RunEvent.Note(
+                "int8 is exported, but the student runs in float32 unless int8 is asked for: " + why)));
+        var facts = new TrainingFacts(fit.texts(), fit.validationTexts(), fit.bestEpoch(),
+                exported.maxLogitDifference(),
                 DataFiles.hash(open.examples()));
         return new StudentRecord(name, open.workspace().dir().relativize(directory).toString(), fit.options().base(),
                 JSON.writeValueAsString(fit.options()), facts.json(), fit.options().seed(), now);
+    }
+
+    /// The test split with its reference labels, whole; if it is small, other texts too, held-out ones first.
+    private List<EvaluationText> parityTexts() {
+        var texts = new ArrayList<EvaluationText>();
+        for (Split split : List.of(Split.TEST, Split.VALIDATION, Split.TRAIN)) {
+            long room = split == Split.TEST ? Long.MAX_VALUE : Math.max(0, LEAST_PARITY_TEXTS - texts.size());
+            open.examples().stream().filter(example -> example.split() == split).limit(room)
+                    .map(example -> new EvaluationText(example.text(), split == Split.TEST
+                            ? reference(example)
+                            : OptionalInt.empty()))
+                    .forEach(texts::add);
+        }
+        return texts;
+    }
+
+    private OptionalInt reference(Example example) {
+        return example.reference()
+                .map(reference -> OptionalInt.of(open.workspace().task().indexOf(reference.value())))
+                .orElse(OptionalInt.empty());
     }
 
     /// Writes what is known by now into the model card and `retort.json`: the evaluation, if there was one, and the cost.

@@ -125,7 +125,7 @@ final class TrainStage {
         Fit fit = fit(set, base, name, work, listener, stop);
         listener.on(new RunEvent.Exporting(name));
         var export = new StudentExport(open);
-        StudentRecord student = export.write(fit, fit.heldOut().calibration(), base, name);
+        StudentRecord student = export.write(fit, fit.heldOut().calibration(), base, name, listener);
         record(student, fit);
         export.describe(student, workbench.cores());
         open.store().finishStage(Stage.TRAIN.word(), hash, "{}", open.clock().instant());

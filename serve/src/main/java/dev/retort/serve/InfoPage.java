@@ -26,7 +26,7 @@ final class InfoPage {
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("model_id", first.name());
         info.put("model_sha", null);
-        info.put("model_dtype", "float32");
+        info.put("model_dtype", first.precision());
         info.put("model_type", Map.of("classifier", Map.of("id2label", names, "label2id", ids)));
         info.put("max_concurrent_requests", options.http().maxConnections());
         info.put("max_input_length", first.maxTokens());

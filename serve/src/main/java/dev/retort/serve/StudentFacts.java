@@ -14,9 +14,10 @@ import java.util.List;
 /// @param thresholds of the labels if a text may have several, else none
 /// @param temperature what scores are divided by before softmax
 /// @param maxTokens room for one text
+/// @param precision of the numbers it computes in: `float32` or `int8`
 /// @param loaded when
 record StudentFacts(String name, Path directory, ProblemType problemType, List<String> labels, List<Double> thresholds,
-        double temperature, int maxTokens, Instant loaded) {
+        double temperature, int maxTokens, String precision, Instant loaded) {
     StudentFacts {
         labels = List.copyOf(labels);
         thresholds = List.copyOf(thresholds);
@@ -24,7 +25,7 @@ record StudentFacts(String name, Path directory, ProblemType problemType, List<S
 
     static StudentFacts of(String name, Path directory, Student student, Instant loaded) {
         return new StudentFacts(name, directory, student.problemType(), student.labels(), student.thresholds(),
-                student.temperature(), student.maxTokens(), loaded);
+                student.temperature(), student.maxTokens(), student.precision().word(), loaded);
     }
 
     /// The directory's name, which for a student of a workspace is the student's.

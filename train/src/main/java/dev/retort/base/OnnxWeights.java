@@ -87,7 +87,7 @@ final class OnnxWeights {
         if (!weight.transposed()) {
             return stored;
         }
-        return transpose(stored, (int) weight.tensor().getDims(0), (int) weight.tensor().getDims(1));
+        return Matrices.transpose(stored, (int) weight.tensor().getDims(0), (int) weight.tensor().getDims(1));
     }
 
     private Weight weight(String name) throws IOException {
@@ -96,17 +96,5 @@ final class OnnxWeights {
             throw new IOException("the ONNX file has no weight '%s'".formatted(name));
         }
         return weight;
-    }
-
-    /// @param matrix shape (rows, columns)
-    /// @return shape (columns, rows)
-    private static float[] transpose(float[] matrix, int rows, int columns) {
-        float[] transposed = new float[matrix.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                transposed[column * rows + row] = matrix[row * columns + column];
-            }
-        }
-        return transposed;
     }
 }

@@ -6,6 +6,7 @@ import dev.retort.base.Checkpoint;
 import dev.retort.base.DebertaV2Config;
 import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
+import java.util.function.Function;
 
 /// `DebertaV2ForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
 /// `DebertaV2Model`, whose output is the hidden state of the first token (B, hidden). A heads of D numbers.
@@ -22,9 +23,9 @@ final class DebertaV2Graph {
     private final GraphParts parts;
     private final Graph graph = new Graph("retort-deberta-v2");
 
-    DebertaV2Graph(DebertaV2Config config, Checkpoint weights) {
+    DebertaV2Graph(DebertaV2Config config, Checkpoint weights, Function<Graph, Products> products) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights, ENCODER);
+        this.parts = new GraphParts(graph, weights, ENCODER, products.apply(graph));
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
@@ -40,9 +41,7 @@ final class DebertaV2Graph {
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
     Graph sentenceEncoder() throws SafetensorsException {
-        graph.node("Squeeze", "sentence_embedding", List.of(hidden(), graph.integers("axis_1", 1)));
-        graph.output("sentence_embedding", "batch_size", Integer.toString(config.hiddenSize()));
-        return graph;
+        return parts.sentenceEmbedding(hidden(), config.hiddenSize());
     }
 
     /// @return shape (B, 1, hidden)
@@ -107,12 +106,7 @@ final class DebertaV2Graph {
                         List.of(fromPosition, relative.between()), attribute("axis", 2L)))); // (B, A, Q, S)
         String scores = graph.node("Add", prefix + "scores", List.of(contents, both));
         String visible = graph.node("Add", prefix + "visible", List.of(scores, bias));
-        String shares = graph.node("Softmax", prefix + "shares", List.of(visible), attribute("axis", -1L));
-        String perHead = graph.node("MatMul", prefix + "per_head", List.of(shares, value)); // (B, A, Q, D)
-        String sideBySide = graph.node("Transpose", prefix + "transposed", List.of(perHead),
-                attribute("perm", 0, 2, 1, 3));
-        return graph.node("Reshape", prefix + "context",
-                List.of(sideBySide, graph.integers("shape_hidden", 0, 0, config.hiddenSize())));
+        return parts.context(prefix, visible, value, config.hiddenSize());
     }
 
     /// @return shape (A, D, R)
@@ -131,7 +125,7 @@ final class DebertaV2Graph {
 
     /// The relative embeddings, projected as contents are, by heads in the order given of (2 K, A, D).
     private String positions(String output, String name, String table, long... order) throws SafetensorsException {
-        String projected = parts.dense(output, name, table, config.hiddenSize(), config.hiddenSize());
+        String projected = parts.denseInFloat(output, name, table, config.hiddenSize(), config.hiddenSize());
         String split = graph.node("Reshape", output + "/split", List.of(projected,
                 graph.integers("shape_positions", 0, config.heads(), config.hiddenSize() / config.heads())));
         return graph.node("Transpose", output + "/heads", List.of(split), attribute("perm", order));
@@ -140,9 +134,7 @@ final class DebertaV2Graph {
     /// Projected, by heads in the order given of (B, S, A, D).
     private String heads(String name, String input, long... order) throws SafetensorsException {
         String projected = parts.dense(name, input, config.hiddenSize(), config.hiddenSize());
-        String split = graph.node("Reshape", name + "/split", List.of(projected,
-                graph.integers("shape_heads", 0, 0, config.heads(), config.hiddenSize() / config.heads())));
-        return graph.node("Transpose", name + "/heads", List.of(split), attribute("perm", order));
+        return parts.heads(name, projected, config.heads(), config.hiddenSize() / config.heads(), order);
     }
 
     private String norm(String name, String input) throws SafetensorsException {

@@ -10,13 +10,20 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.retort.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// An ONNX graph in the making. Every method that adds a node returns the name of the node's output.
 final class Graph {
+    /// The domain of ONNX Runtime's own operators.
+    static final String CONTRIBUTED = "com.microsoft";
+
     private final GraphProto.Builder nodes;
+    private final Map<String, String> made = new HashMap<>();
+    private boolean contributions;
     private final Map<String, Weight> weights = new LinkedHashMap<>();
 
     Graph(String name) {
@@ -35,7 +42,11 @@ final class Graph {
     }
 
     String weight(String name, Shape shape, Weight.Numbers numbers) {
-        weights.put(name, new Weight(name, shape, numbers));
+        return weight(name, shape, Weight.Type.FLOAT32, numbers);
+    }
+
+    String weight(String name, Shape shape, Weight.Type type, Weight.Numbers numbers) {
+        weights.put(name, new Weight(name, shape, type, numbers));
         return name;
     }
 
@@ -67,11 +78,52 @@ final class Graph {
         return name;
     }
 
+    /// A list of one uint8.
+    String bytes(String name, int value) {
+        return uint8(TensorProto.newBuilder().setName(name).addDims(1), value);
+    }
+
+    /// A single uint8 without axes.
+    String smallByte(String name, int value) {
+        return uint8(TensorProto.newBuilder().setName(name), value);
+    }
+
+    private String uint8(TensorProto.Builder tensor, int value) {
+        if (nodes.getInitializerList().stream().noneMatch(other -> other.getName().equals(tensor.getName()))) {
+            nodes.addInitializer(tensor.setDataType(TensorProto.DataType.UINT8_VALUE).addInt32Data(value));
+        }
+        return tensor.getName();
+    }
+
     /// Adds an operator whose one output has the name given.
     String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
         nodes.addNode(NodeProto.newBuilder().setOpType(operator).setName(output + "/" + operator).addAllInput(inputs)
                 .addOutput(output).addAllAttribute(Arrays.asList(attributes)));
         return output;
+    }
+
+    /// What nodes have given already under a name, or give now.
+    String once(String name, UnaryOperator<String> nodes) {
+        return made.computeIfAbsent(name, nodes);
+    }
+
+    /// Adds an operator of ONNX Runtime's own, whose one output has the name given.
+    String contributed(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        contributions = true;
+        nodes.addNode(NodeProto.newBuilder().setOpType(operator).setDomain(CONTRIBUTED).setName(output + "/" + operator)
+                .addAllInput(inputs).addOutput(output).addAllAttribute(Arrays.asList(attributes)));
+        return output;
+    }
+
+    /// Adds an operator with several outputs.
+    void nodes(String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
+        nodes.addNode(NodeProto.newBuilder().setOpType(operator).setName(outputs.get(0) + "/" + operator)
+                .addAllInput(inputs).addAllOutput(outputs).addAllAttribute(Arrays.asList(attributes)));
+    }
+
+    /// Whether any operator is ONNX Runtime's own.
+    boolean hasContributed() {
+        return contributions;
     }
 
     static AttributeProto attribute(String name, long value) {

@@ -3,6 +3,7 @@ package dev.retort.onnx;
 import static dev.retort.onnx.Graph.attribute;
 
 import dev.retort.base.Checkpoint;
+import dev.retort.base.Matrices;
 import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.Shape;
 import java.util.Arrays;
@@ -17,12 +18,15 @@ final class GraphParts {
     private final Graph graph;
     private final Checkpoint weights;
     private final String prefix;
+    private final Products products;
 
     /// @param prefix of the encoder's names, which checkpoints without a head leave out
-    GraphParts(Graph graph, Checkpoint weights, String prefix) {
+    /// @param products how layers multiply by their weights; heads do it in float32
+    GraphParts(Graph graph, Checkpoint weights, String prefix, Products products) {
         this.graph = graph;
         this.weights = weights;
         this.prefix = prefix;
+        this.products = products;
     }
 
     Graph graph() {
@@ -49,34 +53,36 @@ final class GraphParts {
                 graph.integers("axis_1", 1), graph.integers("axis_1", 1)));
     }
 
-    /// x W' + b over the last axis, for any number of axes; without b where the checkpoint has none.
+    /// x W' + b over the last axis of (B, S, in); without b where the checkpoint has none.
     String dense(String name, String input, int in, int out) throws SafetensorsException {
-        return dense(name, name, input, in, out);
+        return dense(products, name, name, input, in, out);
     }
 
-    /// As [#dense(String, String, int, int)], where the layer serves several inputs.
+    /// x W' + b over the last axis, for any number of axes, in float32; without b where the checkpoint has none.
     ///
     /// @param output before the names of what it gives
-    String dense(String output, String name, String input, int in, int out) throws SafetensorsException {
-        check(name + ".weight", out, in);
-        String matrix = graph.weight(name + ".weight_transposed", Shape.of(in, out),
-                () -> transpose(weights.floats(stored(name + ".weight")), out, in));
-        String product = graph.node("MatMul", output + "/product", List.of(input, matrix));
+    String denseInFloat(String output, String name, String input, int in, int out) throws SafetensorsException {
+        return dense(Products.float32(graph), output, name, input, in, out);
+    }
+
+    private String dense(Products how, String output, String name, String input, int in, int out)
+            throws SafetensorsException {
+        String product = how.product(output + "/product", input, name + ".weight_transposed", Shape.of(in, out),
+                transposed(name, in, out));
         return has(name + ".bias")
                 ? graph.node("Add", output + "/sum", List.of(product, weight(name + ".bias", out)))
                 : product;
     }
 
-    /// x W' over the last axis with some rows of a matrix (all, in) that holds several, such as Wqkv.
+    /// x W' over the last axis of (B, S, in) with some rows of a matrix (all, in) that holds several, such as Wqkv.
     ///
     /// @param part what these rows are called
     /// @param from the first of them
     String rows(String name, String part, String input, int in, int from, int out, int all)
             throws SafetensorsException {
-        check(name + ".weight", all, in);
-        String matrix = graph.weight(name + "." + part + "_transposed", Shape.of(in, out), () -> transpose(
-                Arrays.copyOfRange(weights.floats(name + ".weight"), from * in, (from + out) * in), out, in));
-        return graph.node("MatMul", name + "." + part, List.of(input, matrix));
+        Weight.Numbers matrix = stored(name + ".weight", all, in);
+        return products.product(name + "." + part, input, name + "." + part + "_transposed", Shape.of(in, out),
+                () -> Matrices.transpose(Arrays.copyOfRange(matrix.read(), from * in, (from + out) * in), out, in));
     }
 
     /// x W' + b of a matrix (rows, in), named by its output.
@@ -104,12 +110,57 @@ final class GraphParts {
         return graph.node("Mul", name + "/gelu", List.of(product, graph.number("half", 0.5f)));
     }
 
+    /// What a dense layer gives, split into heads, in the order given of (B, S, heads, head size).
+    String heads(String name, String projected, int heads, int headSize, long... order) {
+        String split = graph.node("Reshape", name + "/split",
+                List.of(projected, graph.integers("shape_heads", 0, 0, heads, headSize)));
+        return graph.node("Transpose", name + "/heads", List.of(split), attribute("perm", order));
+    }
+
+    /// softmax(scores) V, with heads side by side in the hidden axis.
+    ///
+    /// @param prefix of the names of nodes
+    /// @param scores shape (B, heads, R, S)
+    /// @param values shape (B, heads, S, head size)
+    /// @param hidden heads times head size
+    /// @return shape (B, R, hidden)
+    String context(String prefix, String scores, String values, int hidden) {
+        String shares = graph.node("Softmax", prefix + "shares", List.of(scores), attribute("axis", -1L));
+        String perHead = graph.node("MatMul", prefix + "per_head", List.of(shares, values)); // (B, heads, R, head size)
+        String sideBySide = graph.node("Transpose", prefix + "transposed", List.of(perHead),
+                attribute("perm", 0, 2, 1, 3));
+        return graph.node("Reshape", prefix + "context",
+                List.of(sideBySide, graph.integers("shape_hidden", 0, 0, hidden)));
+    }
+
+    /// Makes the hidden state of the first token the output `sentence_embedding`.
+    ///
+    /// @param first shape (B, 1, hidden)
+    Graph sentenceEmbedding(String first, int hidden) {
+        graph.node("Squeeze", "sentence_embedding", List.of(first, graph.integers("axis_1", 1)));
+        graph.output("sentence_embedding", "batch_size", Integer.toString(hidden));
+        return graph;
+    }
+
     /// A weight as it lies in the checkpoint.
     ///
     /// @throws IllegalArgumentException if it has another shape
     String weight(String name, long... extents) throws SafetensorsException {
+        return graph.weight(name, Shape.of(extents), stored(name, extents));
+    }
+
+    /// The numbers of a weight as it lies in the checkpoint.
+    ///
+    /// @throws IllegalArgumentException if it has another shape
+    Weight.Numbers stored(String name, long... extents) throws SafetensorsException {
         check(name, extents);
-        return graph.weight(name, Shape.of(extents), () -> weights.floats(stored(name)));
+        return () -> weights.floats(stored(name));
+    }
+
+    /// Those of a dense layer's matrix, of shape (in, out).
+    Weight.Numbers transposed(String name, int in, int out) throws SafetensorsException {
+        Weight.Numbers matrix = stored(name + ".weight", out, in);
+        return () -> Matrices.transpose(matrix.read(), out, in);
     }
 
     private String stored(String name) {
@@ -122,17 +173,5 @@ final class GraphParts {
             throw new IllegalArgumentException("tensor '%s' must have the shape %s that config.json tells, got %s"
                     .formatted(name, Shape.of(extents), shape));
         }
-    }
-
-    /// @param matrix shape (rows, columns)
-    /// @return shape (columns, rows)
-    private static float[] transpose(float[] matrix, int rows, int columns) {
-        float[] transposed = new float[matrix.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                transposed[column * rows + row] = matrix[row * columns + column];
-            }
-        }
-        return transposed;
     }
 }

@@ -9,6 +9,7 @@ import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// `ModernBertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
 /// `ModernBertModel`, whose output is the hidden state of the first token (B, hidden).
@@ -29,9 +30,9 @@ final class ModernBertGraph {
     /// to attention scores (B, 1, 1 or S, S).
     private record Sight(String cos, String sin, String bias) {}
 
-    ModernBertGraph(ModernBertConfig config, Checkpoint weights) {
+    ModernBertGraph(ModernBertConfig config, Checkpoint weights, Function<Graph, Products> products) {
         this.config = config;
-        this.parts = new GraphParts(graph, weights, ENCODER);
+        this.parts = new GraphParts(graph, weights, ENCODER, products.apply(graph));
         this.size = config.hiddenSize();
         this.headSize = config.headSize();
     }
@@ -43,7 +44,8 @@ final class ModernBertGraph {
             case MEAN -> mean(hidden(false));
         }; // (B, 1, hidden)
         String text = graph.node("Squeeze", "pooled", List.of(pooled, graph.integers("axis_1", 1)));
-        String read = norm("head.norm", parts.gelu("head", parts.dense("head.dense", text, size, size)));
+        String read = norm("head.norm",
+                parts.gelu("head", parts.denseInFloat("head.dense", "head.dense", text, size, size)));
         int labels = config.labels().size();
         parts.gemm("logits", "classifier", read, size, labels);
         graph.output("logits", "batch_size", Integer.toString(labels));
@@ -52,9 +54,7 @@ final class ModernBertGraph {
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells
     Graph sentenceEncoder() throws SafetensorsException {
-        graph.node("Squeeze", "sentence_embedding", List.of(hidden(true), graph.integers("axis_1", 1)));
-        graph.output("sentence_embedding", "batch_size", Integer.toString(size));
-        return graph;
+        return parts.sentenceEmbedding(hidden(true), size);
     }
 
     /// @param first whether only the first token is read
@@ -158,21 +158,14 @@ final class ModernBertGraph {
         String scaled = graph.node("Div", prefix + "scaled",
                 List.of(product, graph.number("sqrt_head_size", (float) Math.sqrt(headSize))));
         String scores = graph.node("Add", prefix + "scores", List.of(scaled, bias));
-        String shares = graph.node("Softmax", prefix + "shares", List.of(scores), attribute("axis", -1L));
-        String perHead = graph.node("MatMul", prefix + "per_head", List.of(shares, value)); // (B, heads, R, head size)
-        String sideBySide = graph.node("Transpose", prefix + "transposed", List.of(perHead),
-                attribute("perm", 0, 2, 1, 3));
-        return graph.node("Reshape", prefix + "context",
-                List.of(sideBySide, graph.integers("shape_hidden", 0, 0, size)));
+        return parts.context(prefix, scores, value, size);
     }
 
     /// @param part what the rows of Wqkv from `from` on are
     /// @return shape (B, heads, S, head size)
     private String heads(String prefix, String part, String input, int from) throws SafetensorsException {
         String projected = parts.rows(prefix + "Wqkv", part, input, size, from, size, 3 * size);
-        String split = graph.node("Reshape", prefix + part + "/split",
-                List.of(projected, graph.integers("shape_heads", 0, 0, config.heads(), headSize)));
-        return graph.node("Transpose", prefix + part, List.of(split), attribute("perm", 0, 2, 1, 3));
+        return parts.heads(prefix + part, projected, config.heads(), headSize, 0, 2, 1, 3);
     }
 
     /// Numbers i and i + head size / 2 are a pair, turned by the angle of their position.

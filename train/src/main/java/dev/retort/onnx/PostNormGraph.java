@@ -6,6 +6,7 @@ import dev.retort.base.Checkpoint;
 import dev.retort.base.PostNormConfig;
 import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A classifier of BERT's kin as a graph: B texts of S tokens in, logits (B, labels) out; or its encoder alone, whose
 /// output is the hidden state of the first token (B, hidden). Inputs are those that the model tells apart: RoBERTa and
@@ -29,13 +30,30 @@ final class PostNormGraph {
             case DISTILBERT -> "distilbert.";
             case ELECTRA -> "electra.";
         };
-        this.parts = new GraphParts(graph, weights, encoder);
+        this.parts = new GraphParts(graph, weights, encoder, Products.float32(graph));
     }
 
     /// @throws SafetensorsException if a weight is missing
     /// @throws IllegalArgumentException if one has another shape than the config tells
     Graph classifier() throws SafetensorsException {
-        String first = graph.node("Squeeze", "first_token", List.of(hidden(), graph.integers("axis_1", 1)));
+        return classifier(graph.node("Squeeze", "first_token", List.of(hidden(), graph.integers("axis_1", 1))));
+    }
+
+    /// The same with matrix products in int8, for ONNX Runtime on CPUs. Token types are no input: those of single texts
+    /// are all 0.
+    ///
+    /// @throws SafetensorsException if a weight is missing
+    /// @throws IllegalArgumentException if one has another shape than the config tells
+    Graph int8Classifier() throws SafetensorsException {
+        String ids = graph.input("input_ids", "batch_size", "sequence_length");
+        String mask = graph.input("attention_mask", "batch_size", "sequence_length");
+        return classifier(new PostNormInt8Layers(parts, config).firstTokens(
+                IntStream.range(0, config.layers()).mapToObj(this::layer).toList(), embeddings(ids, false),
+                parts.attentionBias(mask)));
+    }
+
+    /// @param first shape (B, hidden)
+    private Graph classifier(String first) throws SafetensorsException {
         switch (config.kind()) {
             case BERT -> classify(first, "bert.pooler.dense", "Tanh", "classifier");
             case ROBERTA, XLM_ROBERTA -> classify(first, "classifier.dense", "Tanh", "classifier.out_proj");
@@ -48,16 +66,14 @@ final class PostNormGraph {
     /// @throws SafetensorsException if a weight is missing
     /// @throws IllegalArgumentException if one has another shape than the config tells
     Graph sentenceEncoder() throws SafetensorsException {
-        graph.node("Squeeze", "sentence_embedding", List.of(hidden(), graph.integers("axis_1", 1)));
-        graph.output("sentence_embedding", "batch_size", Integer.toString(config.hiddenSize()));
-        return graph;
+        return parts.sentenceEmbedding(hidden(), config.hiddenSize());
     }
 
     /// @return shape (B, 1, hidden)
     private String hidden() throws SafetensorsException {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
-        String hidden = embeddings(ids);
+        String hidden = embeddings(ids, !config.kind().countsFromPad());
         String bias = parts.attentionBias(mask);
         for (int layer = 0; layer < config.layers(); layer++) {
             hidden = layer(layer).nodes(parts, config, hidden, bias, layer == config.layers() - 1);
@@ -71,13 +87,15 @@ final class PostNormGraph {
                 : PostNormLayerNodes.ofBert(encoder + "encoder.layer.%d.".formatted(layer));
     }
 
+    /// @param types whether token types are an input, where the model tells them apart; RoBERTa has a table of them, of
+    ///         which it only ever uses the first
     /// @return shape (B, S, hidden)
-    private String embeddings(String ids) throws SafetensorsException {
+    private String embeddings(String ids, boolean types) throws SafetensorsException {
         int size = config.embeddingSize();
         String prefix = encoder + "embeddings.";
         String words = graph.node("Gather", prefix + "words",
                 List.of(parts.weight(prefix + "word_embeddings.weight", config.vocabSize(), size), ids));
-        String meanings = config.typeVocabSize() == 0 ? words : withTypes(prefix, words);
+        String meanings = config.typeVocabSize() == 0 ? words : withTypes(prefix, words, types);
         String positions = config.kind().countsFromPad()
                 ? countedPositions(prefix, ids)
                 : positions(prefix, ids);
@@ -88,11 +106,10 @@ final class PostNormGraph {
                 : parts.dense(encoder + "embeddings_project", normed, size, config.hiddenSize());
     }
 
-    /// RoBERTa has a table of token types, of which it only ever uses the first.
-    private String withTypes(String prefix, String words) throws SafetensorsException {
-        String type = config.kind().countsFromPad()
-                ? graph.integers("index_0", 0)
-                : graph.input("token_type_ids", "batch_size", "sequence_length");
+    private String withTypes(String prefix, String words, boolean types) throws SafetensorsException {
+        String type = types
+                ? graph.input("token_type_ids", "batch_size", "sequence_length")
+                : graph.integers("index_0", 0);
         String kinds = graph.node("Gather", prefix + "types", List.of(parts.weight(
                 prefix + "token_type_embeddings.weight", config.typeVocabSize(), config.embeddingSize()), type));
         return graph.node("Add", prefix + "words_types", List.of(words, kinds));

@@ -1,7 +1,5 @@
 package dev.retort.onnx;
 
-import static dev.retort.onnx.Graph.attribute;
-
 import dev.retort.base.PostNormConfig;
 import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
@@ -64,21 +62,13 @@ record PostNormLayerNodes(String prefix, String query, String key, String value,
         String scaled = graph.node("Div", name + "scaled",
                 List.of(product, graph.number("sqrt_head_size", (float) Math.sqrt(headSize))));
         String scores = graph.node("Add", name + "scores", List.of(scaled, bias));
-        String shares = graph.node("Softmax", name + "shares", List.of(scores), attribute("axis", -1L));
-        String perHead = graph.node("MatMul", name + "per_head", List.of(shares, values)); // (B, heads, R, head size)
-        String sideBySide = graph.node("Transpose", name + "transposed", List.of(perHead),
-                attribute("perm", 0, 2, 1, 3));
-        return graph.node("Reshape", name + "context",
-                List.of(sideBySide, graph.integers("shape_hidden", 0, 0, config.hiddenSize())));
+        return parts.context(name, scores, values, config.hiddenSize());
     }
 
     private static String heads(GraphParts parts, PostNormConfig config, String name, String input, long... order)
             throws SafetensorsException {
-        Graph graph = parts.graph();
         int hidden = config.hiddenSize();
         String projected = parts.dense(name, input, hidden, hidden);
-        String split = graph.node("Reshape", name + "/split", List.of(projected,
-                graph.integers("shape_heads", 0, 0, config.heads(), hidden / config.heads())));
-        return graph.node("Transpose", name + "/heads", List.of(split), attribute("perm", order));
+        return parts.heads(name, projected, config.heads(), hidden / config.heads(), order);
     }
 }

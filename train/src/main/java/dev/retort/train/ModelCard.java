@@ -132,8 +132,17 @@ final class ModelCard {
         return """
                 Labelling many short texts of the kind it was trained on with one of the %d labels above, for the task \
                 above: with Retort, transformers (`pipeline("text-classification")`) or ONNX Runtime \
-                (`onnx/model.onnx`). Check it on labels of your own before you rely on it.
-                """.formatted(student.labels().size());
+                (`onnx/model.onnx`; %s). Check it on labels of your own before you rely on it.
+                """.formatted(student.labels().size(), int8(student));
+    }
+
+    private static String int8(StudentRecord student) {
+        return student.int8()
+                .map(parity -> String.format(Locale.ROOT,
+                        "in int8 `onnx/model_int8.onnx`, for CPUs with VNNI: the same label for %.2f %% of %,d texts%s",
+                        100 * parity.sameLabels(), parity.texts(),
+                        parity.reason().map(why -> ", not taken unasked, because " + why).orElse("")))
+                .orElse("there is no int8 export");
     }
 
     private static String limits(StudentRecord student) {

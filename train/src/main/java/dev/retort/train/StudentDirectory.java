@@ -2,7 +2,9 @@ package dev.retort.train;
 
 import dev.retort.encoder.Classifier;
 import dev.retort.evaluate.Calibration;
+import dev.retort.evaluate.LabelThreshold;
 import dev.retort.files.DurableFiles;
+import dev.retort.infer.Precision;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.infer.Tokenizer;
@@ -27,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StudentDirectory {
     /// How far ONNX Runtime's scores may be from libtorch's.
     public static final double MOST_LOGIT_DIFFERENCE = 1e-4;
+
+    /// Texts that libtorch scores too.
+    public static final int TORCH_TEXTS = 64;
 
     /// A record that an older version wrote lacks what was added since.
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
@@ -57,6 +62,18 @@ public final class StudentDirectory {
     ///         or what stood there before
     public static double write(Path student, Fit fit, Optional<Calibration> calibration, Path base,
             StudentFacts facts, List<String> parityTexts) throws IOException {
+        return export(student, fit, calibration, base, facts, EvaluationText.of(parityTexts)).maxLogitDifference();
+    }
+
+    /// How near the exports are to the trained model, and to each other.
+    ///
+    /// @param maxLogitDifference largest difference of any score between libtorch and ONNX Runtime in float32
+    public record Exported(double maxLogitDifference, Int8Parity int8) {}
+
+    /// As [#write(Path, Fit, Optional, Path, StudentFacts, List)], with texts that may have reference labels, by which the
+    /// int8 export is judged. Of these texts libtorch scores the first [#TORCH_TEXTS] only.
+    public static Exported export(Path student, Fit fit, Optional<Calibration> calibration, Path base,
+            StudentFacts facts, List<EvaluationText> parityTexts) throws IOException {
         if (parityTexts.isEmpty()) {
             throw new IllegalArgumentException("the export must be checked on at least one text, got none");
         }
@@ -70,11 +87,11 @@ public final class StudentDirectory {
         DurableFiles.deleteTree(whole);
         try {
             Files.createDirectory(whole);
-            double difference = fill(whole, fit, calibration, base, facts, parityTexts);
+            Exported exported = fill(whole, fit, calibration, base, facts, parityTexts);
             DurableFiles.syncTree(whole);
             replace(place, whole, parent.resolve(".%s.old".formatted(place.getFileName())));
             DurableFiles.sync(parent);
-            return difference;
+            return exported;
         } catch (IOException refused) {
             throw new TrainingException("%s: the student cannot be written (%s); make room and run again"
                     .formatted(student, refused.getMessage()), refused);
@@ -92,8 +109,8 @@ public final class StudentDirectory {
         DurableFiles.deleteTree(aside);
     }
 
-    private static double fill(Path directory, Fit fit, Optional<Calibration> calibration, Path base,
-            StudentFacts facts, List<String> parityTexts) throws IOException {
+    private static Exported fill(Path directory, Fit fit, Optional<Calibration> calibration, Path base,
+            StudentFacts facts, List<EvaluationText> parityTexts) throws IOException {
         Files.copy(fit.weights(), directory.resolve("model.safetensors"));
         for (String name : TOKENIZER_FILES) {
             if (Files.exists(base.resolve(name))) {
@@ -104,9 +121,13 @@ public final class StudentDirectory {
         StudentRecord.Base origin = BaseOrigin.of(fit.options().base(), config, base);
         ConfigFiles.write(directory, config, origin, base, fit);
         OnnxExport.export(directory);
-        Parity parity = compare(directory, fit, parityTexts);
-        write(directory, StudentRecord.of(fit, calibration, origin, facts, parity), facts);
-        return parity.maxLogitDifference();
+        List<String> texts = parityTexts.stream().map(EvaluationText::text).toList();
+        Parity parity = compare(directory, fit, texts.subList(0, Math.min(TORCH_TEXTS, texts.size())));
+        List<Double> thresholds = fit.thresholds().stream().map(LabelThreshold::threshold).toList();
+        Int8Parity int8 = Int8Parity.of(fit.problem(), thresholds, parityTexts,
+                scores(directory, texts, Precision.FLOAT32), scores(directory, texts, Precision.INT8));
+        write(directory, StudentRecord.of(fit, calibration, origin, facts, parity, int8), facts);
+        return new Exported(parity.maxLogitDifference(), int8);
     }
 
     static ObjectNode object(Path file) throws IOException {
@@ -117,9 +138,15 @@ public final class StudentDirectory {
         }
     }
 
+    private static float[][] scores(Path directory, List<String> texts, Precision precision) {
+        try (Student student = Student.load(directory, StudentOptions.defaults().with(precision))) {
+            return student.logits(texts);
+        }
+    }
+
     private static Parity compare(Path directory, Fit fit, List<String> texts) throws IOException {
         double most = 0;
-        try (Student onnx = Student.load(directory, new StudentOptions(1, 1024));
+        try (Student onnx = Student.load(directory, new StudentOptions(1, 1024, Precision.FLOAT32));
                 Tokenizer tokenizer = Tokenizer.open(directory, onnx.maxTokens());
                 Classifier torch = Classifier.load(directory, fit.labels().size(), fit.options().seed())) {
             float[][] scores = onnx.logits(texts);

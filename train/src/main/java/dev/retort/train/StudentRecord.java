@@ -21,11 +21,12 @@ import java.util.Optional;
 /// @param calibration what the scores are divided by before softmax; empty if students of this record's time had none
 /// @param thresholds by label, in the order of `labels`; empty unless a text may have any number of them
 /// @param parity how far ONNX Runtime's scores are from libtorch's
+/// @param int8 how far int8 is from float32; empty if students of this record's time had no such export
 /// @param versions of what made the student
 /// @param provenance whatever the caller adds
 record StudentRecord(int format, String name, String created, String task, List<String> labels, String teacher,
         String data, Base base, TrainOptions options, Training training, Optional<Calibration> calibration,
-        Optional<List<LabelThreshold>> thresholds, Parity parity, List<Figure> figures,
+        Optional<List<LabelThreshold>> thresholds, Parity parity, Optional<Int8Parity> int8, List<Figure> figures,
         Optional<String> carbon, Map<String, String> versions, Map<String, Object> provenance) {
     static final int FORMAT = 1;
 
@@ -76,12 +77,12 @@ record StudentRecord(int format, String name, String created, String task, List<
     record Parity(int texts, double maxLogitDifference) {}
 
     static StudentRecord of(Fit fit, Optional<Calibration> calibration, Base base, StudentFacts facts,
-            Parity parity) {
+            Parity parity, Int8Parity int8) {
         Map<String, String> versions = Map.of("java", Runtime.version().toString(), "libtorch", Torch.version());
         TrainOptions options = fit.options().with(TrainOption.BASE, BaseOrigin.forOthers(fit.options().base()));
         return new StudentRecord(FORMAT, "", "", "", fit.labels(), "", "", base, options, Training.of(fit),
                 calibration, fit.thresholds().isEmpty() ? Optional.empty() : Optional.of(fit.thresholds()), parity,
-                List.of(), Optional.empty(), versions, Map.of()).with(facts);
+                Optional.of(int8), List.of(), Optional.empty(), versions, Map.of()).with(facts);
     }
 
     StudentRecord with(StudentFacts facts) {
@@ -93,6 +94,6 @@ record StudentRecord(int format, String name, String created, String task, List<
         }
         return new StudentRecord(format, facts.name(), facts.created().toString(), facts.task(), labels,
                 facts.teacher(), facts.data(), base, options, training, calibration, thresholds, parity,
-                facts.figures(), facts.carbon(), versions, facts.provenance());
+                int8, facts.figures(), facts.carbon(), versions, facts.provenance());
     }
 }

@@ -131,8 +131,10 @@ class OnnxExportTest {
     void theSameModelGivesTheSameBytes() throws Exception {
         copy("bert");
         byte[] first = Files.readAllBytes(OnnxExport.export(model));
+        byte[] int8 = Files.readAllBytes(model.resolve("onnx/model_int8.onnx"));
         assertThat(Files.readAllBytes(OnnxExport.export(model))).isEqualTo(first);
-        assertThat(model.resolve("onnx").toFile().list()).containsExactly("model.onnx");
+        assertThat(Files.readAllBytes(model.resolve("onnx/model_int8.onnx"))).isEqualTo(int8);
+        assertThat(model.resolve("onnx").toFile().list()).containsExactlyInAnyOrder("model.onnx", "model_int8.onnx");
     }
 
     @Test

@@ -62,6 +62,12 @@ class StudentDirectoryTest extends TinyBase {
         assertThat(record.path("training").path("fingerprint").asString()).isEqualTo(fit.fingerprint());
         assertThat(record.path("training").path("epochs").size()).isEqualTo(5);
         assertThat(record.path("parity").path("maxLogitDifference").asDouble()).isEqualTo(difference);
+        assertThat(record.path("int8").path("texts").asInt()).isEqualTo(TEXTS.size());
+        assertThat(record.path("int8").path("maxLogitDifference").asDouble()).isGreaterThan(0).isLessThan(1);
+        assertThat(record.path("int8").path("byDefault").asBoolean()).isFalse();
+        assertThat(record.path("int8").path("reason").asString()).startsWith("it was compared on 4 texts");
+        assertThat(student.resolve("onnx").toFile().list()).containsExactlyInAnyOrder("model.onnx",
+                "model_int8.onnx");
         assertThat(record.path("options").path("seed").asInt()).isEqualTo(42);
         assertThat(record.path("provenance").path("dataSha256").asString()).isEqualTo("abc");
         assertThat(record.path("versions").path("libtorch").asString()).startsWith("2.");
