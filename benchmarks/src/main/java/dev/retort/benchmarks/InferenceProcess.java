@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A process that scores texts with a student in int8 and prints its speed as a line of JSON: many texts at once; one text
 /// at a time; and whether a text's scores depend on that.
 public final class InferenceProcess {
-    private static final int ONE_BY_ONE = 200;
+    private static final int ONE_BY_ONE = 1000;
     private static final int WARM_UP = 100;
 
     private InferenceProcess() {}
