@@ -53,8 +53,10 @@ final class DebertaV2Graph {
                 parts.weight(ENCODER + "embeddings.word_embeddings.weight", config.vocabSize(), config.hiddenSize()),
                 ids));
         String hidden = norm(ENCODER + "embeddings.LayerNorm", words);
-        String table = norm(ENCODER + "encoder.LayerNorm", parts.weight(ENCODER + "encoder.rel_embeddings.weight",
-                config.distances().rows(), config.hiddenSize())); // (2 K, hidden)
+        String table = parts.layerNorm(ENCODER + "encoder.LayerNorm",
+                parts.weight(ENCODER + "encoder.rel_embeddings.weight",
+                        config.distances().rows(), config.hiddenSize()),
+                config.hiddenSize(), config.layerNormEps()); // (2 K, hidden)
         String positions = RelativeNodes.positions(graph, ids);
         var amongAll = RelativeNodes.of(graph, config, ids, "relative/all/", positions, positions);
         var fromFirst = RelativeNodes.of(graph, config, ids, "relative/first/", graph.integers("axis_0", 0),
@@ -138,6 +140,6 @@ final class DebertaV2Graph {
     }
 
     private String norm(String name, String input) throws SafetensorsException {
-        return parts.layerNorm(name, input, config.hiddenSize(), config.layerNormEps());
+        return parts.tokenNorm(name, input, config.hiddenSize(), config.layerNormEps());
     }
 }

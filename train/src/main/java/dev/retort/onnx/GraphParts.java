@@ -8,6 +8,7 @@ import dev.retort.safetensors.SafetensorsException;
 import dev.retort.safetensors.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// The steps that all encoders are made of, as nodes over the weights of one checkpoint. Every method that adds nodes
 /// returns the name of the last one's output. Weights go by the names that a classifier of the family gives them,
@@ -92,12 +93,31 @@ final class GraphParts {
                 attribute("transB", 1L));
     }
 
-    /// Without bias where the checkpoint has none.
+    /// Of tokens, as it suits the layers' products. Without bias where the checkpoint has none.
+    ///
+    /// @param input shape (B, S, size)
+    String tokenNorm(String name, String input, int size, double epsilon) throws SafetensorsException {
+        return products.inInt8()
+                ? layerNormByRow(name, input, size, epsilon)
+                : layerNorm(name, input, size, epsilon);
+    }
+
+    /// Over the last axis of any tensor. Without bias where the checkpoint has none.
     String layerNorm(String name, String input, int size, double epsilon) throws SafetensorsException {
         String weight = weight(name + ".weight", size);
         return graph.node("LayerNormalization", name,
                 has(name + ".bias") ? List.of(input, weight, weight(name + ".bias", size)) : List.of(input, weight),
                 attribute("axis", -1L), attribute("epsilon", (float) epsilon));
+    }
+
+    /// By [RowNorms].
+    ///
+    /// @param input shape (B, S, size)
+    String layerNormByRow(String name, String input, int size, double epsilon) throws SafetensorsException {
+        String rows = graph.node("Shape", name + "/length", List.of(input), attribute("start", 1L),
+                attribute("end", 2L));
+        Optional<String> bias = has(name + ".bias") ? Optional.of(weight(name + ".bias", size)) : Optional.empty();
+        return RowNorms.of(graph, name, input, 3, rows, weight(name + ".weight", size), bias, epsilon);
     }
 
     /// x (1 + erf(x / sqrt 2)) / 2, the exact form.

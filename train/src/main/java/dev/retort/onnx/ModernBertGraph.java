@@ -44,8 +44,9 @@ final class ModernBertGraph {
             case MEAN -> mean(hidden(false));
         }; // (B, 1, hidden)
         String text = graph.node("Squeeze", "pooled", List.of(pooled, graph.integers("axis_1", 1)));
-        String read = norm("head.norm",
-                parts.gelu("head", parts.denseInFloat("head.dense", "head.dense", text, size, size)));
+        String read = parts.layerNorm("head.norm",
+                parts.gelu("head", parts.denseInFloat("head.dense", "head.dense", text, size, size)), size,
+                config.normEps());
         int labels = config.labels().size();
         parts.gemm("logits", "classifier", read, size, labels);
         graph.output("logits", "batch_size", Integer.toString(labels));
@@ -197,6 +198,6 @@ final class ModernBertGraph {
     }
 
     private String norm(String name, String input) throws SafetensorsException {
-        return parts.layerNorm(name, input, size, config.normEps());
+        return parts.tokenNorm(name, input, size, config.normEps());
     }
 }

@@ -48,7 +48,7 @@ final class PostNormGraph {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
         return classifier(new PostNormInt8Layers(parts, config).firstTokens(
-                IntStream.range(0, config.layers()).mapToObj(this::layer).toList(), embeddings(ids, false),
+                IntStream.range(0, config.layers()).mapToObj(this::layer).toList(), embeddings(ids, false, true),
                 parts.attentionBias(mask)));
     }
 
@@ -73,7 +73,7 @@ final class PostNormGraph {
     private String hidden() throws SafetensorsException {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
-        String hidden = embeddings(ids, !config.kind().countsFromPad());
+        String hidden = embeddings(ids, !config.kind().countsFromPad(), false);
         String bias = parts.attentionBias(mask);
         for (int layer = 0; layer < config.layers(); layer++) {
             hidden = layer(layer).nodes(parts, config, hidden, bias, layer == config.layers() - 1);
@@ -89,8 +89,9 @@ final class PostNormGraph {
 
     /// @param types whether token types are an input, where the model tells them apart; RoBERTa has a table of them, of
     ///         which it only ever uses the first
+    /// @param normedByRow whether the norm is that of [RowNorms]
     /// @return shape (B, S, hidden)
-    private String embeddings(String ids, boolean types) throws SafetensorsException {
+    private String embeddings(String ids, boolean types, boolean normedByRow) throws SafetensorsException {
         int size = config.embeddingSize();
         String prefix = encoder + "embeddings.";
         String words = graph.node("Gather", prefix + "words",
@@ -100,7 +101,10 @@ final class PostNormGraph {
                 ? countedPositions(prefix, ids)
                 : positions(prefix, ids);
         String sum = graph.node("Add", prefix + "sum", List.of(meanings, positions));
-        String normed = parts.layerNorm(prefix + "LayerNorm", sum, size, config.layerNormEps());
+        String norm = prefix + "LayerNorm";
+        String normed = normedByRow
+                ? parts.layerNormByRow(norm, sum, size, config.layerNormEps())
+                : parts.layerNorm(norm, sum, size, config.layerNormEps());
         return size == config.hiddenSize()
                 ? normed
                 : parts.dense(encoder + "embeddings_project", normed, size, config.hiddenSize());

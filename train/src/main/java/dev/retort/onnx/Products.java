@@ -19,6 +19,11 @@ interface Products {
     /// @return shape (B, S, out)
     String product(String output, String input, String name, Shape matrix, Weight.Numbers numbers);
 
+    /// Whether the graph is for ONNX Runtime on CPUs alone.
+    default boolean inInt8() {
+        return false;
+    }
+
     /// In float32, by a standard operator; for any number of axes before the last.
     static Products float32(Graph graph) {
         return (output, input, name, matrix, numbers) -> graph.node("MatMul", output,
@@ -29,9 +34,18 @@ interface Products {
     static Products int8(Graph graph) {
         var nodes = new Int8Nodes(graph);
         Map<String, Rows> quantized = new HashMap<>();
-        return (output, input, name, matrix, numbers) -> nodes.product(output,
-                quantized.computeIfAbsent(input, _ -> quantized(graph, nodes, input, matrix.extent(0))), name, matrix,
-                numbers);
+        return new Products() {
+            @Override
+            public String product(String output, String input, String name, Shape matrix, Weight.Numbers numbers) {
+                Rows rows = quantized.computeIfAbsent(input, _ -> quantized(graph, nodes, input, matrix.extent(0)));
+                return nodes.product(output, rows, name, matrix, numbers);
+            }
+
+            @Override
+            public boolean inInt8() {
+                return true;
+            }
+        };
     }
 
     /// By token, with the axes of the input.
