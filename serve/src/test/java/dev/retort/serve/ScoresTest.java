@@ -10,18 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
     private static StudentFacts facts(ProblemType problem, List<String> labels, List<Double> thresholds,
             double temperature) {
-        return new StudentFacts("s", Path.of("s"), problem, labels, thresholds, temperature, 64, "float32", Instant.EPOCH);
+        return new StudentFacts("s", Path.of("s"), problem, labels, thresholds, temperature, 64, "float32",
+                Instant.EPOCH);
     }
 
     private static String scores(StudentFacts facts, int most, float... logits) {
         var call = new Call(List.of("text"), Truncation.RIGHT, Optional.empty(), most, Call.Shape.EACH);
-        return new String(Json.scores(facts, call, List.of(logits)), StandardCharsets.UTF_8);
+        return new String(Json.scores(facts, call, List.of(logits), Map.of()), StandardCharsets.UTF_8);
     }
 
     @Test
