@@ -24,6 +24,8 @@ final class AnnotateRun implements BatchDesk.Rules {
     private static final int MOST_UNKEPT = 4096;
     /// Between two reports of progress.
     private static final Duration TICK = Duration.ofMillis(200);
+    /// While only a text can bring something to do.
+    private static final Duration IDLE = Duration.ofHours(1);
 
     private final List<Lane> lanes;
     private final AnnotateOptions options;
@@ -36,6 +38,8 @@ final class AnnotateRun implements BatchDesk.Rules {
     private final Backoff backoff;
     private final Purse purse;
     private final BatchDesk desk;
+    /// Whether texts may still come when there is nothing left to ask.
+    private final boolean standing;
     private final Set<Lane> overran = new HashSet<>();
     private final Rate rate = new Rate();
     private final long start;
@@ -48,13 +52,14 @@ final class AnnotateRun implements BatchDesk.Rules {
     private Optional<String> halted = Optional.empty();
 
     AnnotateRun(List<Lane> lanes, AnnotateOptions options, Surroundings surroundings,
-            Consumer<AnnotateEvent> listener, BlockingQueue<News> news, Courier courier) {
+            Consumer<AnnotateEvent> listener, BlockingQueue<News> news, Courier courier, boolean standing) {
         this.lanes = lanes;
         this.options = options;
         this.clock = surroundings.clock();
         this.listener = listener;
         this.news = news;
         this.courier = courier;
+        this.standing = standing;
         this.agenda = new Agenda(lanes, options.inFlight(), surroundings.journal());
         this.ledger = new Ledger(surroundings.journal(), news::add);
         this.backoff = new Backoff(options.firstBackoff(), options.longestBackoff(), surroundings.random());
@@ -74,7 +79,9 @@ final class AnnotateRun implements BatchDesk.Rules {
     }
 
     private AnnotateSummary run() throws InterruptedException {
-        desk.takeUp();
+        if (!standing) {
+            desk.takeUp();
+        }
         while (true) {
             if (deadline.isEmpty()) {
                 agenda.readAhead();
@@ -88,7 +95,8 @@ final class AnnotateRun implements BatchDesk.Rules {
             if (isOver()) {
                 break;
             }
-            var first = clock.next(news, untilSomethingIsDue(), inFlight + unkept > 0 || desk.isExpecting());
+            var first = clock.next(news, untilSomethingIsDue(),
+                    inFlight + unkept > 0 || desk.isExpecting() || isWaitingForTexts());
             var arrived = new ArrayList<News>();
             first.ifPresent(arrived::add);
             news.drainTo(arrived);
@@ -172,12 +180,21 @@ final class AnnotateRun implements BatchDesk.Rules {
         if (deadline.isPresent()) {
             return unkept == 0 && ((inFlight == 0 && desk.isIdle()) || clock.nanos() >= deadline.getAsLong());
         }
-        return unkept == 0 && inFlight == 0 && agenda.isEmpty() && desk.isIdle();
+        return unkept == 0 && inFlight == 0 && agenda.isEmpty() && desk.isIdle() && !isWaitingForTexts();
+    }
+
+    /// Whether nothing happens before another text comes.
+    private boolean isWaitingForTexts() {
+        return standing && deadline.isEmpty() && unkept == 0 && inFlight == 0 && agenda.isEmpty()
+                && lanes.stream().anyMatch(lane -> !lane.isStopped());
     }
 
     private Duration untilSomethingIsDue() {
         if (deadline.isEmpty() && agenda.needsTexts()) {
             return Duration.ZERO;
+        }
+        if (isWaitingForTexts()) {
+            return IDLE;
         }
         long now = clock.nanos();
         long due = nextReport;
@@ -218,6 +235,7 @@ final class AnnotateRun implements BatchDesk.Rules {
                 listener.accept(new AnnotateEvent.Unanswered(question, trouble, attempt.number(), forGood));
             }
             case News.Failed(var cause) -> fail(cause);
+            case News.Arrived(var text) -> lanes.forEach(lane -> lane.arrive(text));
             case News.Told(var then) -> then.run();
             case News.StopAsked(var grace) -> {
                 deadline = OptionalLong.of(clock.nanos() + grace.toNanos());
@@ -389,7 +407,7 @@ final class AnnotateRun implements BatchDesk.Rules {
     }
 
     private void reportNowAndThen() {
-        if (clock.nanos() >= nextReport) {
+        if (clock.nanos() >= nextReport || isWaitingForTexts()) {
             report();
         }
     }

@@ -1,13 +1,16 @@
 package dev.retort.annotate;
 
+import dev.retort.dataset.Example;
 import dev.retort.hosts.Host;
 import dev.retort.hosts.HostOpener;
+import dev.retort.task.Task;
 import dev.retort.teacher.AnnotateOptions;
 import dev.retort.teacher.Ask;
 import dev.retort.teacher.Mode;
 import dev.retort.teacher.RateLimits;
 import dev.retort.votes.LabelProbabilities;
 import dev.retort.votes.VoteReader;
+import dev.retort.votes.VoteRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,15 +45,48 @@ public final class Annotator {
     private final AnnotateOptions options;
     private final Surroundings surroundings;
     private final Consumer<AnnotateEvent> listener;
+    private final Optional<Consumer<TextAnswers>> awaited;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
 
     /// @param listener called on the thread that runs
     public Annotator(Assignment assignment, AnnotateOptions options, Surroundings surroundings,
             Consumer<AnnotateEvent> listener) {
+        this(assignment, options, surroundings, listener, Optional.empty());
+    }
+
+    private Annotator(Assignment assignment, AnnotateOptions options, Surroundings surroundings,
+            Consumer<AnnotateEvent> listener, Optional<Consumer<TextAnswers>> awaited) {
         this.assignment = assignment;
         this.options = options;
         this.surroundings = surroundings;
         this.listener = listener;
+        this.awaited = awaited;
+    }
+
+    /// One that waits for texts to be [added][#add(Example)], until it is told to stop or its teacher is not asked any
+    /// further. It leaves batches of earlier runs to the next run.
+    ///
+    /// @param ask not in batches
+    /// @param awaited hears of each text, on the thread that runs, once its answers are durable or it is known that there
+    ///        are none; of a text that was open when the run ended it hears nothing
+    public static Annotator standing(Task task, VoteRules rules, Ask ask, AnnotateOptions options,
+            Surroundings surroundings, Consumer<AnnotateEvent> listener, Consumer<TextAnswers> awaited) {
+        if (ask.mode() == Mode.BATCH) {
+            throw new IllegalArgumentException("texts that somebody waits for do not go in batches");
+        }
+        return new Annotator(new Assignment(task, rules, List.of(ask), List.of()), options, surroundings, listener,
+                Optional.of(awaited));
+    }
+
+    /// Asks about another text. May be called from any thread, before the run too; ids of texts that are open must be
+    /// different.
+    ///
+    /// @throws IllegalStateException if this annotator does not wait for texts
+    public void add(Example example) {
+        if (awaited.isEmpty()) {
+            throw new IllegalStateException("texts can be added to a standing annotator only");
+        }
+        news.add(new News.Arrived(example));
     }
 
     /// Asks, and returns when nothing is left to ask. To be called once, on a platform thread.
@@ -68,7 +104,8 @@ public final class Annotator {
             for (Ask ask : assignment.asks()) {
                 lanes.add(lane(ask, Objects.requireNonNull(accounts.get(AccountName.of(ask.teacher()))), opened));
             }
-            return new AnnotateRun(lanes, options, surroundings, listener, news, courier).toTheEnd();
+            return new AnnotateRun(lanes, options, surroundings, listener, news, courier, awaited.isPresent())
+                    .toTheEnd();
         } finally {
             opened.forEach(Host::close);
         }
@@ -108,6 +145,6 @@ public final class Annotator {
                 : Optional.empty();
         return new Lane(name, AccountName.of(ask.teacher()).address(), wanted, host, account,
                 Tariff.of(ask.teacher(), surroundings.money()), questions,
-                assignment.examples(), reader, ask.mode() == Mode.BATCH);
+                assignment.examples(), reader, ask.mode() == Mode.BATCH, awaited.orElse(_ -> {}));
     }
 }

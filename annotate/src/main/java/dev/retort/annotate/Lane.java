@@ -15,18 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One teacher's way through the texts. Used by one thread.
 final class Lane {
     private final String teacher;
     private final String address;
-    private final long wanted;
+    private long wanted;
     private final Host host;
     private final Account account;
     private final Tariff tariff;
     private final Questions questions;
     private final Collection<Example> examples;
     private final Iterator<Example> texts;
+    private final Deque<Example> arrived = new ArrayDeque<>();
     private final boolean batched;
     /// The texts by their ids, once one is looked for.
     private Map<String, Example> byId = Map.of();
@@ -35,6 +37,9 @@ final class Lane {
     private final Optional<VoteReader> reader;
     private final Map<String, Poll> polls = new LinkedHashMap<>();
     private final Deque<Question> reopened = new ArrayDeque<>();
+    /// Texts that somebody waits for.
+    private final Map<String, Returns> returns = new HashMap<>();
+    private final Consumer<TextAnswers> awaited;
     private final Tally tally = new Tally();
     private Optional<String> stopped = Optional.empty();
     private int inFlight;
@@ -44,8 +49,10 @@ final class Lane {
     private boolean trusted;
 
     /// @param address of the host, as the store may keep it
+    /// @param awaited hears what came of each text that arrived
     Lane(String teacher, String address, long wanted, Host host, Account account, Tariff tariff, Questions questions,
-            Collection<Example> examples, Optional<VoteReader> reader, boolean batched) {
+            Collection<Example> examples, Optional<VoteReader> reader, boolean batched,
+            Consumer<TextAnswers> awaited) {
         this.teacher = teacher;
         this.address = address;
         this.wanted = wanted;
@@ -57,6 +64,7 @@ final class Lane {
         this.texts = examples.iterator();
         this.batched = batched;
         this.reader = reader;
+        this.awaited = awaited;
     }
 
     String teacher() {
@@ -128,8 +136,20 @@ final class Lane {
         return ready;
     }
 
+    /// Takes in another text. What comes of it will be told.
+    void arrive(Example example) {
+        if (stopped.isEmpty()) {
+            wanted += questions.votes();
+            arrived.add(example);
+        }
+    }
+
     boolean needsTexts() {
-        return stopped.isEmpty() && ready.isEmpty() && (texts.hasNext() || !reopened.isEmpty());
+        return stopped.isEmpty() && ready.isEmpty() && hasMore();
+    }
+
+    private boolean hasMore() {
+        return texts.hasNext() || !arrived.isEmpty() || !reopened.isEmpty();
     }
 
     /// Further votes on texts before, then the questions about the next texts.
@@ -137,13 +157,22 @@ final class Lane {
         var read = new ArrayList<Question>(reopened);
         reopened.clear();
         for (int i = 0; i < most && texts.hasNext(); i++) {
-            List<Question> votes = questions.about(texts.next());
-            read.addAll(votes);
-            if (reader.isPresent()) {
-                polls.put(votes.getFirst().exampleId(), new Poll(votes));
-            }
+            read.addAll(votes(texts.next()));
+        }
+        for (int i = 0; i < most && !arrived.isEmpty(); i++) {
+            Example text = arrived.remove();
+            returns.put(text.id(), new Returns(questions.votes()));
+            read.addAll(votes(text));
         }
         return read;
+    }
+
+    private List<Question> votes(Example text) {
+        List<Question> votes = questions.about(text);
+        if (reader.isPresent()) {
+            polls.put(text.id(), new Poll(votes));
+        }
+        return votes;
     }
 
     /// Whether what votes say decides which others are asked.
@@ -163,6 +192,18 @@ final class Lane {
         if (poll != null) {
             answer.flatMap(known -> reader.map(each -> each.read(question.exampleId(), question.key().vote(), known)))
                     .ifPresentOrElse(vote -> poll.count(question, vote), () -> poll.settle(question));
+        }
+        Returns awaitedVotes = returns.get(question.exampleId());
+        if (awaitedVotes != null) {
+            awaitedVotes.settle(question.key().vote(), answer);
+            tellIfWhole(question.exampleId(), awaitedVotes);
+        }
+    }
+
+    private void tellIfWhole(String text, Returns votes) {
+        if (votes.isWhole()) {
+            returns.remove(text);
+            awaited.accept(new TextAnswers(text, votes.answers()));
         }
     }
 
@@ -185,12 +226,17 @@ final class Lane {
         if (next.isEmpty()) {
             tally.spared(poll.spared());
             polls.remove(text);
+            Returns votes = returns.get(text);
+            if (votes != null) {
+                votes.spare(poll.spared());
+                tellIfWhole(text, votes);
+            }
         }
         return next;
     }
 
     boolean hasFresh() {
-        return stopped.isEmpty() && (!ready.isEmpty() || texts.hasNext() || !reopened.isEmpty());
+        return stopped.isEmpty() && (!ready.isEmpty() || hasMore());
     }
 
     int inFlight() {
@@ -222,6 +268,7 @@ final class Lane {
         stopped = Optional.of(reason);
         ready.clear();
         reopened.clear();
+        arrived.clear();
     }
 
     /// Notes that the host said something, whatever it was.

@@ -1,5 +1,6 @@
 package dev.retort.annotate;
 
+import dev.retort.dataset.Example;
 import dev.retort.hosts.HostReply;
 import dev.retort.hosts.Trouble;
 import dev.retort.teacher.Answer;
@@ -30,4 +31,7 @@ sealed interface News {
     record Failed(Throwable cause) implements News {}
 
     record StopAsked(Duration grace) implements News {}
+
+    /// A text to ask about too.
+    record Arrived(Example example) implements News {}
 }

@@ -45,6 +45,10 @@ public final class Questions {
         return about(example).stream().map(Question::key).toList();
     }
 
+    int votes() {
+        return ask.votes();
+    }
+
     /// Whether one response may bring several votes. With a seed it may not: each vote has its own then, and a request
     /// carries one. This is the only place that says so; hosts answer what they are asked.
     boolean mayShareRequests() {

@@ -9,8 +9,10 @@ import dev.retort.infer.Precision;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.pipeline.BatchPrediction;
+import dev.retort.pipeline.Cascading;
 import dev.retort.pipeline.PredictionSummary;
 import dev.retort.pipeline.Students;
+import dev.retort.pipeline.TeacherService;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
         "From a file into a file a run that was stopped goes on where it was when it is called again."}, //
         footer = {"", "Examples:", "  retort predict examples/market-briefs news.csv -o labelled.csv",
                 "  echo 'Profit doubled.' | retort predict examples/market-briefs",
-                "  retort predict examples/market-briefs news.csv --explain 5 -o why.html", "",
+                "  retort predict examples/market-briefs news.csv --explain 5 -o why.html",
+                "  retort predict examples/market-briefs news.csv --ask-below 0.7 -o labelled.csv", "",
                 "Standard input is read as one text a line unless --format says otherwise."})
 final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STUDENT", //
@@ -76,6 +79,10 @@ final class PredictCommand implements Callable<Integer> {
             description = "Texts whose label is less probable are counted and the least sure shown; by default ${DEFAULT-VALUE}.")
     private double unsure;
 
+    @Option(names = "--ask-below", paramLabel = "P", //
+            description = "Ask the workspace's teacher about texts whose label is less probable, and take its label; the report's section 'Student and teacher together' says what comes of each P. Costs what the teacher costs, within the workspace's budget.")
+    private @Nullable Double askBelow;
+
     @Option(names = "--explain", paramLabel = "N", //
             description = "Instead of labelling, explain the first N texts: by how much the probability falls without each word. Text on standard output; with -o a .html or .txt file.")
     private @Nullable Integer explain;
@@ -114,9 +121,14 @@ final class PredictCommand implements Callable<Integer> {
                                 Optional.ofNullable(output), main.invocation().out());
                 return ExitStatus.DONE;
             }
-            try (RowWriter out = writer(BatchPrediction.outputColumns(in.columns(), loaded))) {
-                predict(new BatchPrediction(loaded, shown, column, in.columns(), source(), unsure), directory, in,
-                        out);
+            if (askBelow == null) {
+                label(loaded, directory, shown, column, in, Optional.empty());
+            } else {
+                Cascading.require(loaded);
+                try (var teacher = TeacherOnCall.open(student, main.invocation(), spec.commandLine().getErr(),
+                        _ -> {})) {
+                    label(loaded, directory, shown, column, in, Optional.of(teacher.service()));
+                }
             }
         }
         return ExitStatus.DONE;
@@ -130,6 +142,12 @@ final class PredictCommand implements Callable<Integer> {
         if (!(unsure >= 0 && unsure <= 1)) {
             throw usage("--unsure must be a probability from 0 to 1, got %s".formatted(unsure));
         }
+        if (askBelow != null && !(askBelow > 0 && askBelow <= 1)) {
+            throw usage("--ask-below must be a probability above 0, at most 1, got %s".formatted(askBelow));
+        }
+        if (askBelow != null && explain != null) {
+            throw usage("--explain explains the student by itself; leave '--ask-below' out");
+        }
         if (explain != null && explain < 1) {
             throw usage("--explain must be at least 1 text, got %d".formatted(explain));
         }
@@ -142,7 +160,22 @@ final class PredictCommand implements Callable<Integer> {
         return output == null ? BatchPrediction.Input.PROMPT : BatchPrediction.Input.STREAM;
     }
 
-    private void predict(BatchPrediction prediction, Path directory, RowReader in, RowWriter out) {
+    private void label(Student loaded, Path directory, String shown, String column, RowReader in,
+            Optional<TeacherService> teacher) {
+        Optional<Cascading> cascading = teacher.map(asked -> new Cascading(asked, Objects.requireNonNull(askBelow)));
+        try (RowWriter out = writer(
+                BatchPrediction.outputColumns(in.columns(), loaded, cascading.isPresent()))) {
+            predict(new BatchPrediction(loaded, shown, column, in.columns(), source(), unsure, cascading),
+                    Students.fingerprint(directory) + cascading.map(Cascading::identity).orElse(""), in, out);
+        }
+        cascading.ifPresent(cascade -> CascadeLines.of(cascade, teacher.orElseThrow().usd()).forEach(line -> {
+            if (!quiet) {
+                spec.commandLine().getErr().println(line);
+            }
+        }));
+    }
+
+    private void predict(BatchPrediction prediction, String identity, RowReader in, RowWriter out) {
         var line = new LiveLine(spec.commandLine().getErr(), main.invocation().terminal() && output != null,
                 System::nanoTime);
         long start = System.nanoTime();
@@ -153,7 +186,7 @@ final class PredictCommand implements Callable<Integer> {
         };
         boolean resumes = input != null && output != null && !(Files.exists(output) && !Files.isRegularFile(output));
         PredictionSummary summary = resumes
-                ? prediction.run(in, out, Objects.requireNonNull(output), Students.fingerprint(directory),
+                ? prediction.run(in, out, Objects.requireNonNull(output), identity,
                         known -> say(line, "predict   %,d texts are known from a run before".formatted(known)),
                         progress)
                 : prediction.run(in, out, progress);

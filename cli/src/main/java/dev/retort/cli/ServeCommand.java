@@ -3,8 +3,12 @@ package dev.retort.cli;
 import dev.retort.batching.BatchOptions;
 import dev.retort.http.HttpOptions;
 import dev.retort.infer.StudentOptions;
+import dev.retort.pipeline.Cascading;
 import dev.retort.pipeline.Students;
+import dev.retort.pipeline.TeacherService;
+import dev.retort.serve.Adviser;
 import dev.retort.serve.ApiKeys;
+import dev.retort.serve.Cascade;
 import dev.retort.serve.ModelServer;
 import dev.retort.serve.ServeOptions;
 import dev.retort.serve.StudentSource;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +41,8 @@ import picocli.CommandLine.Spec;
                 "Paths, shapes and status codes: docs/serve.md, or /docs of the server."})
 final class ServeCommand implements Callable<Integer> {
     private static final String KEYS = "RETORT_SERVE_KEYS";
+    /// Texts that teachers may be asked about at once.
+    private static final int MOST_ASKED = 1024;
 
     @Parameters(arity = "1..*", paramLabel = "[NAME=]STUDENT", //
             description = "A student directory, or a workspace, whose newest student is taken; the first answers where no name is given.")
@@ -82,6 +89,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "Lets pages of this origin ask from a browser, such as https://shop.example, or '*' for all.")
     private @Nullable String origin;
 
+    @Option(names = "--ask-below", paramLabel = "P", //
+            description = "Ask the workspace's teacher about texts whose label is less probable, and answer with its label. Costs what the teacher costs, within the workspace's budget.")
+    private @Nullable Double askBelow;
+
+    @Option(names = "--ask-wait", paramLabel = "SECONDS", defaultValue = "10", //
+            description = "How long a request waits for the teacher before it gets the student's label; by default 10.")
+    private int askWait;
+
     @Option(names = "--watch", paramLabel = "SECONDS", //
             description = "Looks so often for a new student and takes it; without it on SIGHUP or POST /admin/reload.")
     private @Nullable Integer watch;
@@ -111,16 +126,18 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ServeOptions options = options();
-        List<StudentSource> sources = students.stream().map(this::source).toList();
+        List<Named> named = students.stream().map(ServeCommand::named).toList();
         PrintWriter err = spec.commandLine().getErr();
         var around = new ModelServer.Surroundings(Clock.systemUTC(), quiet ? Optional.empty() : Optional.of(err),
                 this::failed, Version.number());
         Signals signals = Signals.handled();
-        try (var server = ModelServer.start(sources, options, around)) {
+        try (var teachers = new Teachers();
+                var server = ModelServer.start(named.stream().map(one -> source(one, teachers)).toList(), options,
+                        around)) {
             warnIfOpen(options);
             PrintWriter out = spec.commandLine().getOut();
             out.println("serving %s on http://%s:%d, which shows its paths on /docs".formatted(String.join(", ",
-                    sources.stream().map(StudentSource::name).toList()), host, server.port()));
+                    named.stream().map(Named::name).toList()), host, server.port()));
             out.flush();
             untilStopped(server, signals);
             if (!server.drain(Duration.ofSeconds(drain))) {
@@ -157,6 +174,12 @@ final class ServeCommand implements Callable<Integer> {
         if (drain < 0) {
             throw usage("--drain must be at least 0 seconds, got %d".formatted(drain));
         }
+        if (askBelow != null && !(askBelow > 0 && askBelow <= 1)) {
+            throw usage("--ask-below must be a probability above 0, at most 1, got %s".formatted(askBelow));
+        }
+        if (askWait < 1) {
+            throw usage("--ask-wait must be at least 1 second, got %d".formatted(askWait));
+        }
         ServeOptions usual = ServeOptions.defaults();
         HttpOptions http = usual.http();
         BatchOptions batching = usual.batching();
@@ -186,14 +209,48 @@ final class ServeCommand implements Callable<Integer> {
         return variable == null ? ApiKeys.NONE : ApiKeys.of(variable, KEYS);
     }
 
-    private StudentSource source(String argument) {
+    private static Named named(String argument) {
         int equals = argument.indexOf('=');
         boolean named = equals > 0 && !argument.substring(0, equals).contains("/") && !Files.exists(Path.of(argument));
         Path place = Path.of(named ? argument.substring(equals + 1) : argument);
         Path last = place.toAbsolutePath().normalize().getFileName();
         String name = named ? argument.substring(0, equals) : last == null ? "student" : last.toString();
-        return new StudentSource(name, () -> Students.find(place),
-                student -> Students.testProbabilities(place, student));
+        return new Named(name, place);
+    }
+
+    /// @param place of a student or its workspace
+    private record Named(String name, Path place) {}
+
+    private StudentSource source(Named named, Teachers teachers) {
+        Optional<Cascade> cascade = Optional.ofNullable(askBelow)
+                .map(below -> new Cascade(adviser(teachers.of(named.place())), below, Duration.ofSeconds(askWait),
+                        MOST_ASKED));
+        return new StudentSource(named.name(), () -> Students.find(named.place()),
+                student -> Students.testProbabilities(named.place(), student), cascade);
+    }
+
+    private static Adviser adviser(TeacherService teacher) {
+        return text -> teacher.ask(text).thenApply(advice -> switch (advice) {
+            case TeacherService.Advice.Labelled(var annotation) -> Cascading.shares(annotation);
+            case TeacherService.Advice.Unlabelled _ -> Map.of();
+        });
+    }
+
+    /// One for each workspace, whatever names it is served under.
+    private final class Teachers implements AutoCloseable {
+        private final Map<Path, TeacherOnCall> open = new LinkedHashMap<>();
+
+        TeacherService of(Path place) {
+            return open.computeIfAbsent(place.toAbsolutePath().normalize(),
+                    _ -> TeacherOnCall.open(place, main.invocation(), spec.commandLine().getErr(),
+                            ServeCommand.this::say))
+                    .service();
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(TeacherOnCall::close);
+        }
     }
 
     private void warnIfOpen(ServeOptions options) {

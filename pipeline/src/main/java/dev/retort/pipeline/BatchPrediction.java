@@ -27,6 +27,7 @@ public final class BatchPrediction {
     private final List<String> columns;
     private final Input input;
     private final double unsure;
+    private final Optional<Cascading> cascading;
     private final Set<String> leftOut = new TreeSet<>();
 
     /// Where rows come from.
@@ -41,14 +42,16 @@ public final class BatchPrediction {
     /// @param textColumn holds the texts
     /// @param columns of the input, which are copied to the output
     /// @param unsure predictions less probable are counted as unsure
+    /// @param cascading asks a teacher; only with a student that gives one label
     public BatchPrediction(Student student, String shown, String textColumn, List<String> columns, Input input,
-            double unsure) {
+            double unsure, Optional<Cascading> cascading) {
         this.student = student;
         this.shown = shown;
         this.textColumn = textColumn;
         this.columns = List.copyOf(columns);
         this.input = input;
         this.unsure = unsure;
+        this.cascading = cascading;
     }
 
     /// The column to predict from: the one named, else `text`, else the only one.
@@ -67,8 +70,10 @@ public final class BatchPrediction {
     /// Columns of the output: the input's own, then what the student says: the label, its probability and that of each
     /// label; or the `labels`, joined by `|`, and the probability of each; or the `value`. A column of the input that has
     /// one of these names is kept under `input_NAME`.
-    public static List<RowWriter.Column> outputColumns(List<String> columns, Student student) {
-        List<RowWriter.Column> predicted = PredictedColumns.of(student);
+    ///
+    /// @param cascade whether a teacher is asked too: then `by` says who gave the label, `student` or `teacher`
+    public static List<RowWriter.Column> outputColumns(List<String> columns, Student student, boolean cascade) {
+        List<RowWriter.Column> predicted = PredictedColumns.of(student, cascade);
         List<String> added = predicted.stream().map(RowWriter.Column::name).toList();
         return Stream.concat(columns.stream().map(name -> RowWriter.Column.text(kept(name, columns, added))),
                 predicted.stream()).toList();
@@ -104,7 +109,8 @@ public final class BatchPrediction {
     /// @throws RunException if another process predicts into the same output
     public PredictionSummary run(RowReader in, RowWriter out, Path output, String identity, LongConsumer known,
             LongConsumer progress) {
-        List<String> predicted = PredictedColumns.of(student).stream().map(RowWriter.Column::name).toList();
+        List<String> predicted = PredictedColumns.of(student, cascading.isPresent()).stream()
+                .map(RowWriter.Column::name).toList();
         try (var journal = PredictionJournal.open(output, identity, predicted)) {
             PredictionSummary summary = run(in, out, Optional.of(new Kept(journal, known)), progress);
             journal.delete();
@@ -150,7 +156,7 @@ public final class BatchPrediction {
         }
         List<String> texts = rows.stream().map(this::text).toList();
         List<List<String>> predictions = kept.map(before -> predict(texts, before))
-                .orElseGet(() -> PredictedColumns.cells(student, texts));
+                .orElseGet(() -> label(texts));
         for (int i = 0; i < rows.size(); i++) {
             out.write(cells(rows.get(i), predictions.get(i)));
             PredictedColumns.add(student, rows.get(i).line(), texts.get(i), predictions.get(i), summary);
@@ -174,11 +180,16 @@ public final class BatchPrediction {
         }
         if (cells.size() < texts.size()) {
             List<String> open = texts.subList(cells.size(), texts.size());
-            List<List<String>> predicted = PredictedColumns.cells(student, open);
+            List<List<String>> predicted = label(open);
             kept.journal().add(open, predicted);
             cells.addAll(predicted);
         }
         return cells;
+    }
+
+    private List<List<String>> label(List<String> texts) {
+        List<List<String>> cells = PredictedColumns.cells(student, texts);
+        return cascading.map(teacher -> teacher.over(student, texts, cells)).orElse(cells);
     }
 
     private String text(Row row) {

@@ -14,10 +14,20 @@ import java.util.stream.Stream;
 /// - sets of labels: `labels`, the names joined by `|` (one within a name is written `\\|`, a backslash `\\\\`; empty if
 ///   there are none), and `p_NAME` for each label
 /// - numbers: `value`
+///
+/// Where a teacher is asked about unsure texts, `by` is the last one: `student` or `teacher`.
 final class PredictedColumns {
+    private static final String BY = "by";
+
     private PredictedColumns() {}
 
-    static List<Column> of(Student student) {
+    static List<Column> of(Student student, boolean cascade) {
+        return cascade
+                ? Stream.concat(of(student).stream(), Stream.of(Column.text(BY))).toList()
+                : of(student);
+    }
+
+    private static List<Column> of(Student student) {
         Stream<Column> probabilities = student.labels().stream().map(label -> Column.number("p_" + label));
         return switch (student.problemType()) {
             case SINGLE_LABEL -> Stream.concat(Stream.of(Column.text("label"), Column.number("probability")),
@@ -66,7 +76,7 @@ final class PredictedColumns {
         }
     }
 
-    private static List<String> cells(String label, Stream<Double> probabilities) {
+    static List<String> cells(String label, Stream<Double> probabilities) {
         return Stream.concat(Stream.of(label), probabilities.map(PredictedColumns::number)).toList();
     }
 

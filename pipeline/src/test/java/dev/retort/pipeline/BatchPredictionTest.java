@@ -72,7 +72,7 @@ class BatchPredictionTest {
             var known = new ArrayList<Long>();
             try (RowReader in = input();
                     RowWriter out = Rows.create(output, DataFormat.CSV,
-                            BatchPrediction.outputColumns(in.columns(), student))) {
+                            BatchPrediction.outputColumns(in.columns(), student, false))) {
                 prediction(student, in).run(in, out, output, "one", known::add, done -> {});
             }
             // the first two as the journal has them, the third predicted
@@ -92,7 +92,7 @@ class BatchPredictionTest {
             try (RowReader in = Rows.open(new ByteArrayInputStream(csv), "texts", DataFormat.CSV,
                     StandardCharsets.UTF_8, ',');
                     RowWriter out = Rows.create(output, DataFormat.CSV,
-                            BatchPrediction.outputColumns(in.columns(), student))) {
+                            BatchPrediction.outputColumns(in.columns(), student, false))) {
                 assertThatThrownBy(() -> prediction(student, in).run(in, out, output, "one", _ -> {}, done -> {}))
                         .isInstanceOf(RunException.class).hasMessage("texts:4098: no 'text'; every row needs a text");
             }
@@ -117,7 +117,8 @@ class BatchPredictionTest {
     }
 
     private static BatchPrediction prediction(Student student, RowReader in) {
-        return new BatchPrediction(student, "texts", "text", in.columns(), BatchPrediction.Input.FILE, 0.6);
+        return new BatchPrediction(student, "texts", "text", in.columns(), BatchPrediction.Input.FILE, 0.6,
+                Optional.empty());
     }
 
     @Test
@@ -156,7 +157,7 @@ class BatchPredictionTest {
             Path parquet = directory.resolve("out.parquet");
             try (RowReader in = input();
                     RowWriter out = Rows.create(parquet, DataFormat.PARQUET,
-                            BatchPrediction.outputColumns(in.columns(), student))) {
+                            BatchPrediction.outputColumns(in.columns(), student, false))) {
                 prediction(student, in).run(in, out, done -> {});
             }
             try (RowReader read = Rows
@@ -172,7 +173,8 @@ class BatchPredictionTest {
     private List<String> lines(Student student, DataFormat format) {
         var bytes = new ByteArrayOutputStream();
         try (RowReader in = input();
-                RowWriter out = Rows.onto(bytes, "out", format, BatchPrediction.outputColumns(in.columns(), student))) {
+                RowWriter out = Rows.onto(bytes, "out", format,
+                        BatchPrediction.outputColumns(in.columns(), student, false))) {
             assertThat(prediction(student, in).run(in, out, done -> {}))
                     .extracting(PredictionSummary::texts).isEqualTo(3L);
         }

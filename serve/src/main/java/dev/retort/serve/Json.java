@@ -3,6 +3,7 @@ package dev.retort.serve;
 import dev.retort.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -56,15 +57,19 @@ final class Json {
     /// The scores of each text, highest first, equal ones in the order of the labels.
     ///
     /// @param rows raw scores, one row a text
-    static byte[] scores(StudentFacts facts, Call call, List<float[]> rows) {
+    /// @param given what is written instead for some of the texts, by their places
+    static byte[] scores(StudentFacts facts, Call call, List<float[]> rows, Map<Integer, float[]> given) {
         var bytes = new ByteArrayOutputStream(64 * rows.size() * Math.min(call.most(), facts.labels().size()));
         ScoreFunction function = call.function().orElse(ScoreFunction.usual(facts.problemType()));
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             if (call.shape() == Call.Shape.EACH) {
                 json.writeStartArray();
             }
-            for (float[] logits : rows) {
-                write(json, facts.labels(), function.of(logits, facts.temperature()), call.most());
+            for (int text = 0; text < rows.size(); text++) {
+                float[] others = given.get(text);
+                write(json, facts.labels(), others == null
+                        ? function.of(rows.get(text), facts.temperature())
+                        : others, call.most());
             }
             if (call.shape() == Call.Shape.EACH) {
                 json.writeEndArray();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Answers requests: who may ask, for what, with which student.
@@ -192,7 +193,7 @@ final class Router implements Endpoint {
             return;
         }
         ServedStudent.Ticket offered = student.submit(facts -> new Job(call.texts(), call.truncation(),
-                outcome -> finish(answer, facts, call, outcome)));
+                outcome -> finish(answer, student, facts, call, outcome)));
         answer.exchange.whenGone(() -> {
             offered.cancel();
             answer.gone();
@@ -206,32 +207,59 @@ final class Router implements Endpoint {
         }
     }
 
-    private void finish(Answer answer, StudentFacts facts, Call call, Outcome outcome) {
-        try {
-            answer.send(switch (outcome) {
-                case Outcome.Scored scored -> scored(answer, facts, call, scored);
-                case Outcome.TooLong(int text, int tokens, int room) -> Json.error(413, ErrorType.VALIDATION,
+    private void finish(Answer answer, ServedStudent student, StudentFacts facts, Call call, Outcome outcome) {
+        orFail(answer, () -> {
+            switch (outcome) {
+                case Outcome.Scored scored -> {
+                    Optional<Consulting> consulting = student.consulting()
+                            .filter(_ -> Consulting.concerns(facts, call));
+                    if (consulting.isPresent()) {
+                        consulting.get().ask(facts, call, scored.logits(), given -> orFail(answer,
+                                () -> answer.send(consulted(scored(answer, facts, call, scored, given), given))));
+                    } else {
+                        answer.send(scored(answer, facts, call, scored, Consulting.Given.NOTHING));
+                    }
+                }
+                case Outcome.TooLong(int text, int tokens, int room) -> answer.send(Json.error(413,
+                        ErrorType.VALIDATION,
                         "inputs[%d] has %d tokens, and this model reads %d; send 'truncate': true to have it cut"
-                                .formatted(text, tokens, room));
+                                .formatted(text, tokens, room)));
                 case Outcome.Failed(Throwable cause) -> {
                     failures.accept(cause);
-                    yield Json.error(424, ErrorType.BACKEND, "Inference failed; the server's log says why");
+                    answer.send(Json.error(424, ErrorType.BACKEND, "Inference failed; the server's log says why"));
                 }
-            });
+            }
+        });
+    }
+
+    private void orFail(Answer answer, Runnable work) {
+        try {
+            work.run();
         } catch (RuntimeException bug) {
             failures.accept(bug);
             answer.send(refuse(Refusal.FAILED));
         }
     }
 
-    private Response scored(Answer answer, StudentFacts facts, Call call, Outcome.Scored scored) {
+    private Response scored(Answer answer, StudentFacts facts, Call call, Outcome.Scored scored,
+            Consulting.Given given) {
         metrics.queued(facts.name(), scored.queued());
         answer.tokens = scored.tokens();
-        return Response.of(200, Json.TYPE, Json.scores(facts, call, scored.logits()))
+        return Response.of(200, Json.TYPE, Json.scores(facts, call, scored.logits(), given.given()))
                 .with("x-compute-tokens", Integer.toString(scored.tokens()))
                 .with("x-queue-time", Long.toString(scored.queued().toMillis()))
                 .with("x-inference-time", Long.toString(scored.scoring().toMillis()))
                 .with("x-total-time", Long.toString(answer.time().toMillis()));
+    }
+
+    /// Says which texts were unsure.
+    private static Response consulted(Response response, Consulting.Given given) {
+        return response.with("x-teacher-texts", places(given.given().keySet()))
+                .with("x-teacher-missing", places(given.missing()));
+    }
+
+    private static String places(Set<Integer> texts) {
+        return String.join(",", texts.stream().map(String::valueOf).toList());
     }
 
     /// One answer on its way: counted, logged, sent.

@@ -38,6 +38,7 @@ final class ServedStudent implements AutoCloseable {
     private final Consumer<Throwable> failures;
     /// By [#identity(Path)]: a student that is loaded again goes on counting where it was. Guarded by this.
     private final Map<String, DriftLog> drifts = new HashMap<>();
+    private final Optional<Consulting> consulting;
     private volatile Loaded loaded;
 
     /// @param facts of the student
@@ -60,6 +61,7 @@ final class ServedStudent implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.failures = failures;
+        this.consulting = source.cascade().map(cascade -> new Consulting(cascade, metrics, failures));
         this.loaded = open(source.directory().get());
     }
 
@@ -179,6 +181,11 @@ final class ServedStudent implements AutoCloseable {
                 return new Ticket(admission, now.batcher(), job);
             }
         }
+    }
+
+    /// Who is asked where it is unsure, if anybody.
+    Optional<Consulting> consulting() {
+        return consulting;
     }
 
     /// Whether there is another student, or other files, than those that are loaded.

@@ -43,6 +43,10 @@ final class ServerMetrics {
             "Texts not scored because their client had gone.", "model");
     private final Counter labels = metrics.counter("retort_labels_total", "Texts by the label given them.", "model",
             "label");
+    private final Counter asked = metrics.counter("retort_asked_texts_total",
+            "Unsure texts that a teacher was asked about, by result.", "model", "result");
+    private final Histogram askSeconds = metrics.histogram("retort_ask_seconds",
+            "From asking the teacher about a text to its answer or the end of patience.", SECONDS, "model");
     private final Counter reloads = metrics.counter("retort_reloads_total", "Students loaded anew, by result.",
             "model", "result");
 
@@ -53,6 +57,15 @@ final class ServerMetrics {
 
     Metrics all() {
         return metrics;
+    }
+
+    /// @param result `labelled`, `unlabelled`, `late`, `busy`
+    void asked(String model, String result) {
+        asked.add(1, model, result);
+    }
+
+    void askedFor(String model, Duration time) {
+        askSeconds.observe(seconds(time), model);
     }
 
     void answered(String route, int status, Duration time) {

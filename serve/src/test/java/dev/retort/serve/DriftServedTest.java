@@ -28,7 +28,7 @@ class DriftServedTest {
     void labelsUnlikeThoseOfTheTestTextsAreSeenInMetricsAndPage() throws IOException {
         Path student = TinyStudent.in(directory.resolve("tiny"));
         var source = new StudentSource("tiny", () -> student,
-                _ -> Collections.nCopies(400, List.of(0.95, 0.03, 0.02)));
+                _ -> Collections.nCopies(400, List.of(0.95, 0.03, 0.02)), Optional.empty());
         Path state = directory.resolve("state");
         try (Served served = Served.of(List.of(source), keeping(state))) {
             for (int request = 0; request < 30; request++) {

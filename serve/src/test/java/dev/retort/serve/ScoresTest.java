@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class ScoresTest {
 
     private static String scores(StudentFacts facts, int most, float... logits) {
         var call = new Call(List.of("text"), Truncation.RIGHT, Optional.empty(), most, Call.Shape.EACH);
-        return new String(Json.scores(facts, call, List.of(logits)), StandardCharsets.UTF_8);
+        return new String(Json.scores(facts, call, List.of(logits), Map.of()), StandardCharsets.UTF_8);
     }
 
     @Test
