@@ -30,6 +30,10 @@ class OldStudentsTest {
             assertThat(predictions).extracting(Prediction::label).containsExactly("bad", "bad");
             assertThat(predictions.get(0).probabilities().get(0)).isCloseTo(0.460540, within(1e-5));
             assertThat(predictions.get(1).probabilities().get(0)).isCloseTo(0.480248, within(1e-5));
+            assertThat(student.embeddingSize()).isEmpty();
+            assertThat(DriftJson.read(Path.of(place))).isEmpty();
+            assertThatThrownBy(() -> student.scores(List.of("profit rose"))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its ONNX file has no output 'embedding'");
         }
     }
 

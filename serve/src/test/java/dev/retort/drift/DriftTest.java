@@ -50,7 +50,7 @@ class DriftTest {
     }
 
     private DriftLog log(Optional<Baseline> baseline, Optional<Path> file) {
-        return DriftLog.open(LABELS, baseline, file.map(DriftFile::new), clock, failures::add);
+        return DriftLog.open(LABELS, baseline, Baseline.Embeddings.none("not here"), file.map(DriftFile::new), clock, failures::add);
     }
 
     private static Seen good(int tokens) {
