@@ -37,6 +37,22 @@ class OldStudentsTest {
         }
     }
 
+    /// The first that gave embeddings. Learnt 240 made-up sentences as in [EmbeddingTest]; the deciles are of 300 others, one of
+    /// which it had learnt, and 60 held out.
+    @Test
+    void format1WithEmbeddings() {
+        try (Student student = Student.load(EmbeddingTest.STUDENT)) {
+            String text = "Nokia said profit rose to EUR 37 mn in March";
+            assertThat(student.predict(List.of(text)).get(0).probabilities().get(0)).isCloseTo(0.644654, within(1e-5));
+            assertThat(student.embeddingSize()).hasValue(32);
+            EmbeddingBaseline baseline = DriftJson.read(EmbeddingTest.STUDENT).orElseThrow();
+            assertThat(baseline.learnt()).isEqualTo(240);
+            assertThat(baseline.texts()).isEqualTo(359);
+            assertThat(baseline.edges()[4]).isCloseTo(0.902964, within(1e-6));
+            assertThat(baseline.counts()).containsExactly(36, 36, 36, 36, 36, 36, 36, 36, 36, 35);
+        }
+    }
+
     @Test
     void aNewerFormatIsRefused(@TempDir Path student) throws IOException {
         Files.writeString(student.resolve("retort.json"), "{\"format\": 2}");
