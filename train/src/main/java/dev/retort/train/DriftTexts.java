@@ -14,15 +14,16 @@ import java.util.Optional;
 record DriftTexts(List<String> learnt, List<String> others) {
     /// Fewer do not tell deciles.
     static final int LEAST_OTHERS = 100;
-    /// More tell a standard deviation no better than to a fiftieth, and cost time.
-    static final int MOST = 1000;
+    /// They tell a standard deviation to about 3 %.
+    static final int MOST_LEARNT = 500;
+    static final int MOST_OTHERS = 1000;
 
     DriftTexts {
         learnt = List.copyOf(learnt);
         others = List.copyOf(others);
     }
 
-    /// Of more than [#MOST] of a kind, as many at even distances.
+    /// Of more than [#MOST_LEARNT] or [#MOST_OTHERS], as many at even distances.
     ///
     /// @param texts at hand when the student is exported; which of them were learnt is found here. Held-out ones join them
     static DriftTexts of(Fit fit, List<String> texts) {
@@ -30,12 +31,12 @@ record DriftTexts(List<String> learnt, List<String> others) {
         var others = new LinkedHashSet<>(texts);
         fit.heldOut().texts().forEach(text -> others.add(text.text()));
         others.removeAll(learnt);
-        return new DriftTexts(some(learnt), some(others));
+        return new DriftTexts(some(learnt, MOST_LEARNT), some(others, MOST_OTHERS));
     }
 
-    private static List<String> some(LinkedHashSet<String> texts) {
+    private static List<String> some(LinkedHashSet<String> texts, int most) {
         List<String> all = List.copyOf(texts);
-        int count = Math.min(MOST, all.size());
+        int count = Math.min(most, all.size());
         var some = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
             some.add(all.get((int) ((long) i * all.size() / count)));
