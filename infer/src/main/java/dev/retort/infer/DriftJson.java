@@ -66,9 +66,11 @@ public final class DriftJson {
         double[] counts = numbers(file, json, "counts", 0);
         if (deviation.length != mean.length || edges.length != EmbeddingBaseline.BINS - 1
                 || counts.length != EmbeddingBaseline.BINS) {
-            throw broken(file, "mean and deviation must be of one length, with %d edges and %d counts, got %d, %d, %d and %d"
-                    .formatted(EmbeddingBaseline.BINS - 1, EmbeddingBaseline.BINS, mean.length, deviation.length,
-                            edges.length, counts.length));
+            throw broken(file,
+                    "mean and deviation must be of one length, with %d edges and %d counts, got %d, %d, %d and %d"
+                            .formatted(EmbeddingBaseline.BINS - 1, EmbeddingBaseline.BINS, mean.length,
+                                    deviation.length,
+                                    edges.length, counts.length));
         }
         double[] sorted = edges.clone();
         Arrays.sort(sorted);

@@ -100,7 +100,8 @@ class EmbeddingBaselineTest {
 
     @Test
     void tooFewTextsAreRefused() {
-        assertThatThrownBy(() -> EmbeddingBaseline.of(LEARNT, steps(9))).hasMessageContaining("10 of others, got 2 and 9");
+        assertThatThrownBy(() -> EmbeddingBaseline.of(LEARNT, steps(9)))
+                .hasMessageContaining("10 of others, got 2 and 9");
         assertThatThrownBy(() -> EmbeddingBaseline.of(new float[][]{{1, 2}}, steps(20)))
                 .hasMessageContaining("got 1 and 20");
     }

@@ -93,7 +93,8 @@ class EmbeddingTest {
     @Test
     void aClosedStudentAndTextsWithoutTokensAreRefused() {
         Student student = Student.load(STUDENT, new StudentOptions(1, 64));
-        assertThatThrownBy(() -> student.scores(new int[][]{{}})).hasMessage("a text must have from 1 to 32 tokens, got 0");
+        assertThatThrownBy(() -> student.scores(new int[][]{{}}))
+                .hasMessage("a text must have from 1 to 32 tokens, got 0");
         student.close();
         assertThatThrownBy(() -> student.scores(TEXTS)).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("this student is closed");

@@ -37,8 +37,8 @@ class OldStudentsTest {
         }
     }
 
-    /// The first that gave embeddings. Learnt 240 made-up sentences as in [EmbeddingTest]; the deciles are of 300 others, one of
-    /// which it had learnt, and 60 held out.
+    /// The first that gave embeddings. It learnt 240 made-up sentences such as those of [EmbeddingTest]; the deciles are of
+    /// 299 others that it was tried on and 60 held out.
     @Test
     void format1WithEmbeddings() {
         try (Student student = Student.load(EmbeddingTest.STUDENT)) {

@@ -82,12 +82,14 @@ final class ServerMetrics {
                 driftVerdict.remove(student.name(), statistic.word());
                 continue;
             }
-            driftIndex.from(() -> today(student, statistic).map(Comparison::index).orElse(Double.NaN), student.name(), statistic.word());
-            driftVerdict.from(() -> switch (today(student, statistic).map(Comparison::verdict).orElse(Verdict.UNKNOWN)) {
-                case UNKNOWN, TOO_FEW, STABLE -> 0;
-                case SHIFTING -> 1;
-                case DRIFTED -> 2;
-            }, student.name(), statistic.word());
+            driftIndex.from(() -> today(student, statistic).map(Comparison::index).orElse(Double.NaN), student.name(),
+                    statistic.word());
+            driftVerdict
+                    .from(() -> switch (today(student, statistic).map(Comparison::verdict).orElse(Verdict.UNKNOWN)) {
+                        case UNKNOWN, TOO_FEW, STABLE -> 0;
+                        case SHIFTING -> 1;
+                        case DRIFTED -> 2;
+                    }, student.name(), statistic.word());
         }
         dropped.add(0, student.name());
         cut.add(0, student.name());

@@ -51,7 +51,8 @@ class DriftTest {
     }
 
     private DriftLog log(Optional<Baseline> baseline, Optional<Path> file) {
-        return DriftLog.open(LABELS, baseline, Baseline.Embeddings.none("not here"), file.map(DriftFile::new), clock, failures::add);
+        return DriftLog.open(LABELS, baseline, Baseline.Embeddings.none("not here"), file.map(DriftFile::new), clock,
+                failures::add);
     }
 
     private static Seen at(int bin) {

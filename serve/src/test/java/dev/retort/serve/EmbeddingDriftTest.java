@@ -154,7 +154,8 @@ class EmbeddingDriftTest {
         TinyStudent.replace(student.resolve("drift.json"), "\"mean\":[", "\"mean\":[0,");
         TinyStudent.replace(student.resolve("drift.json"), "\"deviation\":[", "\"deviation\":[1,");
         assertThatThrownBy(() -> Served.of(List.of(source(student)))).isInstanceOf(InferenceException.class)
-                .hasMessageContaining("drift.json: must be of embeddings of 32 numbers, which this student gives, got 33");
+                .hasMessageContaining(
+                        "drift.json: must be of embeddings of 32 numbers, which this student gives, got 33");
         TinyStudent.replace(student.resolve("drift.json"), "\"format\":1", "\"format\":2");
         assertThatThrownBy(() -> Served.of(List.of(source(student)))).isInstanceOf(InferenceException.class)
                 .hasMessageContaining("format must be 1, got 2");

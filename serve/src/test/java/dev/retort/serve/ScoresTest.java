@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ScoresTest {
     private static StudentFacts facts(ProblemType problem, List<String> labels, List<Double> thresholds,
             double temperature) {
-        return new StudentFacts("s", Path.of("s"), problem, labels, thresholds, temperature, 64, "float32", Instant.EPOCH);
+        return new StudentFacts("s", Path.of("s"), problem, labels, thresholds, temperature, 64, "float32",
+                Instant.EPOCH);
     }
 
     private static String scores(StudentFacts facts, int most, float... logits) {

@@ -29,7 +29,8 @@ import java.util.Optional;
 /// @param folds where there was a cross-validation
 /// @param outOfFold the file with what it gave each text, as [OutOfFold] reads it
 public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights, Path judged,
-        List<EpochResult> epochs, int bestEpoch, List<String> drawn, HeldOutScores heldOut, List<String> learnt, int texts,
+        List<EpochResult> epochs, int bestEpoch, List<String> drawn, HeldOutScores heldOut, List<String> learnt,
+        int texts,
         int validationTexts, Duration time, Duration totalTime, String fingerprint, long seed, Optional<Trials> seeds,
         Optional<Trials> folds, Optional<Path> outOfFold) {
     public Fit {

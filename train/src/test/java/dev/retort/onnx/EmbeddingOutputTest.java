@@ -30,8 +30,10 @@ class EmbeddingOutputTest {
         String config = Files.readString(Golden.family(name).resolve("config.json"));
         String mean = "\"classifier_pooling\": \"mean\"";
         assertThat(config.contains(mean)).isEqualTo(name.equals("modernbert"));
-        Files.writeString(model.resolve("config.json"), name.equals(family) ? config : config.replace(mean,
-                mean.replace("mean", "cls")));
+        Files.writeString(model.resolve("config.json"), name.equals(family)
+                ? config
+                : config.replace(mean,
+                        mean.replace("mean", "cls")));
         OnnxExport.export(model);
     }
 
