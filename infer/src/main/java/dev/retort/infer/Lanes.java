@@ -1,6 +1,8 @@
 package dev.retort.infer;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -40,22 +42,22 @@ final class Lanes implements AutoCloseable {
     ///
     /// @param ids token ids of all texts
     /// @param batches indices of texts
-    /// @param rows by text
-    void run(int[][] ids, List<int[]> batches, float[][] rows) {
+    /// @param outputs to ask for, each with its rows by text
+    void run(int[][] ids, List<int[]> batches, Map<String, float[][]> outputs) {
         if (threads == 1) {
-            batches.forEach(batch -> together.run(ids, batch, rows));
+            batches.forEach(batch -> together.run(ids, batch, outputs));
         } else if (batches.size() == 1 && free.tryAcquire(threads)) {
             try {
-                together.run(ids, batches.get(0), rows);
+                together.run(ids, batches.get(0), outputs);
             } finally {
                 free.release(threads);
             }
         } else {
-            runApart(ids, batches, rows);
+            runApart(ids, batches, outputs);
         }
     }
 
-    private void runApart(int[][] ids, List<int[]> batches, float[][] rows) {
+    private void runApart(int[][] ids, List<int[]> batches, Map<String, float[][]> outputs) {
         OnnxModel model = apart();
         // The longest first, so that threads end at about the same time.
         var left = new AtomicInteger(batches.size());
@@ -63,7 +65,7 @@ final class Lanes implements AutoCloseable {
             for (int batch = left.decrementAndGet(); batch >= 0; batch = left.decrementAndGet()) {
                 free.acquireUninterruptibly();
                 try {
-                    model.run(ids, batches.get(batch), rows);
+                    model.run(ids, batches.get(batch), outputs);
                 } catch (RuntimeException | Error failure) {
                     left.set(0);
                     throw failure;
@@ -84,6 +86,11 @@ final class Lanes implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    /// As [OnnxModel#embeddingSize()].
+    OptionalInt embeddingSize() {
+        return together.embeddingSize();
     }
 
     private synchronized OnnxModel apart() {

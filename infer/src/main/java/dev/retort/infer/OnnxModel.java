@@ -3,6 +3,7 @@ package dev.retort.infer;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -16,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// An encoder in ONNX Runtime: padded batches of ids in, a row of numbers for each text out.
+/// An encoder in ONNX Runtime: padded batches of ids in, of each output asked for a row of numbers for each text out.
 final class OnnxModel implements AutoCloseable {
     private static final String IDS = "input_ids";
     private static final String MASK = "attention_mask";
@@ -30,26 +33,25 @@ final class OnnxModel implements AutoCloseable {
     /// Before the name of another file in the metadata, whose value is how long that file is.
     private static final String SHARED = "bytes of ";
     static final String LOGITS = "logits";
+    static final String EMBEDDING = "embedding";
     static final String VECTORS = "sentence_embedding";
 
     private final Path file;
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final String output;
-    private final int width;
+    private final OptionalInt embeddingSize;
     private final boolean types;
     private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
-    private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, String output, int width) {
+    private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, OptionalInt embeddingSize) {
         this.file = file;
         this.environment = environment;
         this.session = session;
-        this.output = output;
-        this.width = width;
+        this.embeddingSize = embeddingSize;
         this.types = session.getInputNames().contains(TYPES);
     }
 
-    /// @param output which one to read: [#LOGITS] or [#VECTORS]
+    /// @param output one that it must have: [#LOGITS] or [#VECTORS]
     /// @param width how many numbers each row of it must have
     static OnnxModel open(Path file, String output, int width, int threads) {
         if (!Files.isRegularFile(file)) {
@@ -76,7 +78,7 @@ final class OnnxModel implements AutoCloseable {
         try {
             requireOutput(file, session, output, width);
             requireShared(file, session);
-            return new OnnxModel(file, environment, session, output, width);
+            return new OnnxModel(file, environment, session, embeddingSize(session));
         } catch (OrtException | RuntimeException | Error failure) {
             try {
                 session.close();
@@ -124,12 +126,26 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
+    private static OptionalInt embeddingSize(OrtSession session) throws OrtException {
+        NodeInfo rows = session.getOutputInfo().get(EMBEDDING);
+        return rows != null && rows.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT
+                && info.getShape().length == 2 && info.getShape()[1] > 0
+                        ? OptionalInt.of((int) info.getShape()[1])
+                        : OptionalInt.empty();
+    }
+
+    /// How many numbers a row of [#EMBEDDING] has; empty if there is no such output of float32 with a fixed number of
+    /// them.
+    OptionalInt embeddingSize() {
+        return embeddingSize;
+    }
+
     /// Runs some of the texts and puts their rows in their places.
     ///
     /// @param ids token ids of all texts
     /// @param batch which of them to run
-    /// @param rows by text
-    void run(int[][] ids, int[] batch, float[][] rows) {
+    /// @param outputs to ask for, each with its rows by text
+    void run(int[][] ids, int[] batch, Map<String, float[][]> outputs) {
         int longest = 1;
         for (int text : batch) {
             longest = Math.max(longest, ids[text].length);
@@ -155,11 +171,15 @@ final class OnnxModel implements AutoCloseable {
             if (types) {
                 inputs.put(TYPES, OnnxTensor.createTensor(environment, values.slice(2 * cells, cells), shape));
             }
-            try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
-                FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
-                for (int text : batch) {
-                    rows[text] = new float[width];
-                    numbers.get(rows[text]);
+            try (OrtSession.Result result = session.run(inputs, outputs.keySet())) {
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    FloatBuffer numbers = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                    float[][] rows = Objects.requireNonNull(outputs.get(output.getKey()));
+                    int width = numbers.remaining() / batch.length;
+                    for (int text : batch) {
+                        rows[text] = new float[width];
+                        numbers.get(rows[text]);
+                    }
                 }
             }
         } catch (OrtException failure) {

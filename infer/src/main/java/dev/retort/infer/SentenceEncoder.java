@@ -2,6 +2,7 @@ package dev.retort.infer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// An encoder without a head: texts in, vectors out, whose dot product says how alike the texts are. For one thread at
 /// a time, which must not be a virtual one.
@@ -37,7 +38,7 @@ public final class SentenceEncoder implements AutoCloseable {
         int[][] ids = tokenizer.encode(texts);
         float[][] vectors = new float[ids.length][];
         for (int[] batch : Batches.of(ids, batchTokens)) {
-            model.run(ids, batch, vectors);
+            model.run(ids, batch, Map.of(OnnxModel.VECTORS, vectors));
         }
         for (float[] vector : vectors) {
             toLengthOne(vector);

@@ -3,11 +3,14 @@ package dev.retort.infer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /// A fine-tuned classifier, ready to label texts: a student directory with `config.json`, `tokenizer.json` and
 /// `onnx/model.onnx`. If it has `onnx/model_int8.onnx` too, that is taken where the CPU is fast at it and `retort.json`
@@ -35,6 +38,7 @@ public final class Student implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Choice choice;
     private final Lanes lanes;
+    private final OptionalInt embeddingSize;
     private final int batchTokens;
     private final double temperature;
     private final ExecutorService tokenizing = Executors.newSingleThreadExecutor(task -> {
@@ -54,6 +58,7 @@ public final class Student implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.choice = choice;
         this.lanes = lanes;
+        this.embeddingSize = lanes.embeddingSize();
         this.batchTokens = batchTokens;
         this.temperature = config.temperature();
     }
@@ -167,31 +172,16 @@ public final class Student implements AutoCloseable {
     /// @return unnormalised scores, shape (texts, labels), rows in the order of the texts
     /// @throws InferenceException if the model fails or scores a text with NaN or infinity
     public float[][] logits(List<String> texts) {
-        lock.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("%s: this student is closed".formatted(directory));
-            }
-            float[][] logits = new float[texts.size()][];
-            int[][] ids = tokenizer.encode(window(texts, 0));
-            for (int from = 0; from < logits.length; from += WINDOW) {
-                List<String> after = window(texts, from + WINDOW);
-                CompletableFuture<int[][]> next = after.isEmpty()
-                        ? CompletableFuture.completedFuture(new int[0][])
-                        : CompletableFuture.supplyAsync(() -> tokenizer.encode(after), tokenizing);
-                float[][] rows = new float[ids.length][];
-                try {
-                    lanes.run(ids, Batches.of(ids, batchTokens), rows);
-                } finally {
-                    ids = next.join(); // before anybody can close the tokenizer
-                }
-                System.arraycopy(rows, 0, logits, from, rows.length);
-            }
-            requireFinite(logits);
-            return logits;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return whileOpen(() -> score(texts, false)).logits();
+    }
+
+    /// Scores texts and gives their embeddings too.
+    ///
+    /// @throws IllegalStateException if this student gives none: see [#embeddingSize()]
+    /// @throws InferenceException if the model fails or scores a text with NaN or infinity
+    public Scores scores(List<String> texts) {
+        requireEmbeddings();
+        return whileOpen(() -> score(texts, true));
     }
 
     /// Scores texts that the caller has encoded by this student's `tokenizer.json`.
@@ -201,28 +191,88 @@ public final class Student implements AutoCloseable {
     /// @throws IllegalArgumentException if a text has no token or more than there is room for
     /// @throws InferenceException if the model fails or scores a text with NaN or infinity
     public float[][] logits(int[][] ids) {
+        requireRoom(ids);
+        return whileOpen(() -> finite(score(ids, false))).logits();
+    }
+
+    /// As [#logits(int[][])], with the embeddings of the texts, from the same run.
+    ///
+    /// @param ids token ids of each text, special tokens included, from 1 to [#maxTokens()] a text
+    /// @throws IllegalArgumentException if a text has no token or more than there is room for
+    /// @throws IllegalStateException if this student gives no embeddings: see [#embeddingSize()]
+    /// @throws InferenceException if the model fails or scores a text with NaN or infinity
+    public Scores scores(int[][] ids) {
+        requireRoom(ids);
+        requireEmbeddings();
+        return whileOpen(() -> finite(score(ids, true)));
+    }
+
+    /// Numbers of an embedding: what the encoder makes of a text and the classification head reads. Empty if the ONNX
+    /// file has no output `embedding`, as those of older versions.
+    public OptionalInt embeddingSize() {
+        return embeddingSize;
+    }
+
+    private void requireRoom(int[][] ids) {
         for (int[] text : ids) {
             if (text.length < 1 || text.length > maxTokens()) {
                 throw new IllegalArgumentException("a text must have from 1 to %d tokens, got %d".formatted(maxTokens(),
                         text.length));
             }
         }
+    }
+
+    private void requireEmbeddings() {
+        if (embeddingSize.isEmpty()) {
+            throw new IllegalStateException(
+                    "%s: its ONNX file has no output '%s'; only students that a newer Retort exported give embeddings"
+                            .formatted(directory, OnnxModel.EMBEDDING));
+        }
+    }
+
+    private Scores whileOpen(Supplier<Scores> scoring) {
         lock.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("%s: this student is closed".formatted(directory));
             }
-            return score(ids);
+            return scoring.get();
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private float[][] score(int[][] ids) {
+    private Scores score(List<String> texts, boolean embeddings) {
+        float[][] logits = new float[texts.size()][];
+        float[][] vectors = new float[embeddings ? texts.size() : 0][];
+        int[][] ids = tokenizer.encode(window(texts, 0));
+        for (int from = 0; from < logits.length; from += WINDOW) {
+            List<String> after = window(texts, from + WINDOW);
+            CompletableFuture<int[][]> next = after.isEmpty()
+                    ? CompletableFuture.completedFuture(new int[0][])
+                    : CompletableFuture.supplyAsync(() -> tokenizer.encode(after), tokenizing);
+            Scores rows;
+            try {
+                rows = score(ids, embeddings);
+            } finally {
+                ids = next.join(); // before anybody can close the tokenizer
+            }
+            System.arraycopy(rows.logits(), 0, logits, from, rows.logits().length);
+            if (embeddings) {
+                System.arraycopy(rows.embeddings(), 0, vectors, from, rows.embeddings().length);
+            }
+        }
+        return finite(new Scores(logits, vectors));
+    }
+
+    /// Asks for embeddings only where they are wanted.
+    private Scores score(int[][] ids, boolean embeddings) {
         float[][] logits = new float[ids.length][];
-        lanes.run(ids, Batches.of(ids, batchTokens), logits);
-        requireFinite(logits);
-        return logits;
+        float[][] vectors = new float[embeddings ? ids.length : 0][];
+        lanes.run(ids, Batches.of(ids, batchTokens), embeddings
+                ? Map.of(OnnxModel.LOGITS, logits, OnnxModel.EMBEDDING, vectors)
+                : Map.of(OnnxModel.LOGITS, logits));
+        return new Scores(logits, vectors);
     }
 
     /// What scores are divided by before softmax, above 0; 1 leaves them as they are.
@@ -234,7 +284,8 @@ public final class Student implements AutoCloseable {
         return texts.subList(Math.min(from, texts.size()), Math.min(from + WINDOW, texts.size()));
     }
 
-    private void requireFinite(float[][] logits) {
+    private Scores finite(Scores scores) {
+        float[][] logits = scores.logits();
         for (int text = 0; text < logits.length; text++) {
             for (float score : logits[text]) {
                 if (!Float.isFinite(score)) {
@@ -244,6 +295,7 @@ public final class Student implements AutoCloseable {
                 }
             }
         }
+        return scores;
     }
 
     private Prediction prediction(float[] scores) {

@@ -30,6 +30,26 @@ class OldStudentsTest {
             assertThat(predictions).extracting(Prediction::label).containsExactly("bad", "bad");
             assertThat(predictions.get(0).probabilities().get(0)).isCloseTo(0.460540, within(1e-5));
             assertThat(predictions.get(1).probabilities().get(0)).isCloseTo(0.480248, within(1e-5));
+            assertThat(student.embeddingSize()).isEmpty();
+            assertThat(DriftJson.read(Path.of(place))).isEmpty();
+            assertThatThrownBy(() -> student.scores(List.of("profit rose"))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its ONNX file has no output 'embedding'");
+        }
+    }
+
+    /// The first that gave embeddings. It learnt 240 made-up sentences such as those of [EmbeddingTest]; the deciles are of
+    /// 299 others that it was tried on and 60 held out.
+    @Test
+    void format1WithEmbeddings() {
+        try (Student student = Student.load(EmbeddingTest.STUDENT)) {
+            String text = "Nokia said profit rose to EUR 37 mn in March";
+            assertThat(student.predict(List.of(text)).get(0).probabilities().get(0)).isCloseTo(0.644654, within(1e-5));
+            assertThat(student.embeddingSize()).hasValue(32);
+            EmbeddingBaseline baseline = DriftJson.read(EmbeddingTest.STUDENT).orElseThrow();
+            assertThat(baseline.learnt()).isEqualTo(240);
+            assertThat(baseline.texts()).isEqualTo(359);
+            assertThat(baseline.edges()[4]).isCloseTo(0.902964, within(1e-6));
+            assertThat(baseline.counts()).containsExactly(36, 36, 36, 36, 36, 36, 36, 36, 36, 35);
         }
     }
 

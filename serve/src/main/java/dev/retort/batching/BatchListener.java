@@ -13,9 +13,10 @@ public interface BatchListener {
 
     /// One text of a batch was scored.
     ///
+    /// @param embedding empty if the model gives none
     /// @param tokens it has, cut off ones not counted
     /// @param cut whether some were cut off
-    void text(float[] logits, int tokens, boolean cut);
+    void text(float[] logits, float[] embedding, int tokens, boolean cut);
 
     /// Something else than the model failed: a bug.
     void failed(Throwable bug);

@@ -1,5 +1,6 @@
 package dev.retort.batching;
 
+import dev.retort.infer.Scores;
 import java.util.List;
 
 /// What scores texts. Called by platform threads, several at a time.
@@ -14,8 +15,8 @@ public interface BatchModel extends AutoCloseable {
     int[] cut(int[] ids, Truncation truncation);
 
     /// @param ids of each text, at most [#maxTokens()]
-    /// @return unnormalised scores, one row a text
-    float[][] score(int[][] ids);
+    /// @return a row a text
+    Scores score(int[][] ids);
 
     @Override
     void close();

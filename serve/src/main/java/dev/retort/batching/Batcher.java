@@ -1,5 +1,6 @@
 package dev.retort.batching;
 
+import dev.retort.infer.Scores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Batcher implements AutoCloseable {
     /// Of the speed measured last in the speed kept.
     private static final double NEWEST_SHARE = 0.1;
+    private static final float[] NO_EMBEDDING = {};
+    private static final Scores NOTHING = new Scores(new float[0][], new float[0][]);
 
     private final BatchModel model;
     private final BatchOptions options;
@@ -93,10 +96,10 @@ public final class Batcher implements AutoCloseable {
         List<Slice> open = batch.stream().filter(slice -> !slice.job().isOver()).toList();
         long start = System.nanoTime();
         List<Row> rows = new ArrayList<>();
-        float[][] logits;
+        Scores scores;
         try {
             open.forEach(slice -> rows.addAll(encoded(slice)));
-            logits = rows.isEmpty() ? new float[0][] : model.score(rows.stream().map(Row::ids).toArray(int[][]::new));
+            scores = rows.isEmpty() ? NOTHING : model.score(rows.stream().map(Row::ids).toArray(int[][]::new));
         } catch (RuntimeException | Error failure) {
             if (open.size() == 1) {
                 fail(open.getFirst().job(), failure);
@@ -105,8 +108,8 @@ public final class Batcher implements AutoCloseable {
             }
             return;
         }
-        if (logits.length > 0) {
-            tell(rows, logits, start);
+        if (!rows.isEmpty()) {
+            tell(rows, scores, start);
         }
     }
 
@@ -115,7 +118,8 @@ public final class Batcher implements AutoCloseable {
         job.end(new Outcome.Failed(failure));
     }
 
-    private void tell(List<Row> rows, float[][] logits, long startNanos) {
+    private void tell(List<Row> rows, Scores scores, long startNanos) {
+        float[][] logits = scores.logits();
         long now = System.nanoTime();
         int tokens = rows.stream().mapToInt(row -> row.ids().length).sum();
         learnSpeed((now - startNanos) / tokens);
@@ -123,7 +127,8 @@ public final class Batcher implements AutoCloseable {
             listener.scored(rows.size(), (int) rows.stream().map(Row::job).distinct().count(), tokens,
                     Duration.ofNanos(now - startNanos));
             for (int i = 0; i < logits.length; i++) {
-                listener.text(logits[i], rows.get(i).ids().length, rows.get(i).cut());
+                listener.text(logits[i], scores.embeddings().length == 0 ? NO_EMBEDDING : scores.embeddings()[i],
+                        rows.get(i).ids().length, rows.get(i).cut());
             }
         } catch (RuntimeException bug) {
             listener.failed(bug);

@@ -20,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// ```json
 /// {"format": 1, "labels": ["good", "bad"], "first": {"texts": 2, "labels": [1, 1, 0], "confidence": [...],
-///  "tokens": [...]}, "days": {"2026-11-24": {...}}}
+///  "tokens": [...], "embedding": [...]}, "days": {"2026-11-24": {...}}}
 /// ```
+///
+/// Keys may be added within a format: files of older versions have no `embedding`, and older versions ignore it.
 public final class DriftFile {
     private static final int FORMAT = 1;
 
@@ -69,7 +71,8 @@ public final class DriftFile {
     private Tally tally(int labels, JsonNode json) {
         try {
             return Tally.of(labels, json.path("texts").asLong(), counts(json.path("labels")),
-                    counts(json.path("confidence")), counts(json.path("tokens")));
+                    counts(json.path("confidence")), counts(json.path("tokens")),
+                    json.has("embedding") ? counts(json.path("embedding")) : new long[Tally.EMBEDDING_BINS]);
         } catch (IllegalArgumentException _) {
             throw broken();
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Counts by day (UTC) for one student, and what they are compared with: for labels and confidence the student's test
-/// texts where they are known, else, and for tokens always, the first 1,000 texts it answered here.
+/// texts where they are known, else, and for tokens always, the first 1,000 texts it answered here; for embeddings texts
+/// that it did not learn, or nothing: then they are left out.
 ///
 /// Kept in a file of a few kilobytes, 90 days at most, that is written once a minute and at the end; a crash loses a
 /// minute of counts.
@@ -25,6 +27,7 @@ public final class DriftLog {
 
     private final List<String> labels;
     private final Optional<Baseline> baseline;
+    private final Baseline.Embeddings embeddings;
     private final Tally expected;
     private final Optional<DriftFile> file;
     private final Clock clock;
@@ -33,10 +36,11 @@ public final class DriftLog {
     private final TreeMap<LocalDate, Tally> days;
     private Instant written;
 
-    private DriftLog(List<String> labels, Optional<Baseline> baseline, Optional<DriftFile> file, Clock clock,
-            Consumer<Throwable> failures) {
+    private DriftLog(List<String> labels, Optional<Baseline> baseline, Baseline.Embeddings embeddings,
+            Optional<DriftFile> file, Clock clock, Consumer<Throwable> failures) {
         this.labels = List.copyOf(labels);
         this.baseline = baseline;
+        this.embeddings = embeddings;
         this.expected = baseline.map(known -> known.tally(labels.size())).orElseGet(() -> Tally.empty(labels.size()));
         this.file = file;
         this.clock = clock;
@@ -50,11 +54,12 @@ public final class DriftLog {
 
     /// @param labels of the student
     /// @param baseline what it said of its test texts, if that is known
+    /// @param embeddings what those are compared with
     /// @param file where counts are kept; empty: in memory only
     /// @param failures hears if the file cannot be written
-    public static DriftLog open(List<String> labels, Optional<Baseline> baseline, Optional<DriftFile> file, Clock clock,
-            Consumer<Throwable> failures) {
-        return new DriftLog(labels, baseline, file, clock, failures);
+    public static DriftLog open(List<String> labels, Optional<Baseline> baseline, Baseline.Embeddings embeddings,
+            Optional<DriftFile> file, Clock clock, Consumer<Throwable> failures) {
+        return new DriftLog(labels, baseline, embeddings, file, clock, failures);
     }
 
     /// Counts one answered text.
@@ -94,9 +99,15 @@ public final class DriftLog {
         return compare(today == null ? Tally.empty(labels.size()) : today);
     }
 
+    /// All that are compared: embeddings only where it is known what they should be like.
+    public List<Statistic> statistics() {
+        return Arrays.stream(Statistic.values())
+                .filter(statistic -> statistic != Statistic.EMBEDDING || embeddings.known()).toList();
+    }
+
     private List<Comparison> compare(Tally day) {
         List<Comparison> comparisons = new ArrayList<>();
-        for (Statistic statistic : Statistic.values()) {
+        for (Statistic statistic : statistics()) {
             comparisons.add(Comparison.of(statistic, expected(statistic), day.bins(statistic)));
         }
         return comparisons;
@@ -104,6 +115,9 @@ public final class DriftLog {
 
     /// The first texts are no yardstick until there are enough of them.
     private long[] expected(Statistic statistic) {
+        if (statistic == Statistic.EMBEDDING) {
+            return embeddings.bins();
+        }
         if (statistic != Statistic.TOKENS && baseline.isPresent()) {
             return expected.bins(statistic);
         }
@@ -114,9 +128,10 @@ public final class DriftLog {
     public synchronized Map<String, Object> report() {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("compared_with", expectation());
+        report.put(embeddings.known() ? "embedding_compared_with" : "embedding_not_compared", embeddings.on());
         report.put("labels", labels);
         Map<String, Object> bins = new LinkedHashMap<>();
-        for (Statistic statistic : Statistic.values()) {
+        for (Statistic statistic : statistics()) {
             bins.put(statistic.word(), expected(statistic));
         }
         report.put("expected", bins);

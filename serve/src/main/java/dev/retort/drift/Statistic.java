@@ -9,7 +9,9 @@ public enum Statistic {
     /// How sure the student was, in tenths.
     CONFIDENCE,
     /// Tokens of the texts, in powers of 2.
-    TOKENS;
+    TOKENS,
+    /// How far the texts' embeddings are from those that training saw, in the tenths of texts that it did not see.
+    EMBEDDING;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -23,6 +23,11 @@ public final class Gauge implements Metric {
         values.put(List.of(labelValues), value);
     }
 
+    /// There is no such number any more.
+    public void remove(String... labelValues) {
+        values.remove(List.of(labelValues));
+    }
+
     @Override
     public String name() {
         return name;

@@ -9,11 +9,13 @@ import java.util.List;
 final class Observation {
     private Observation() {}
 
-    static Seen of(StudentFacts facts, float[] logits, int tokens) {
+    /// @param embedding bin of its embedding's distance
+    static Seen of(StudentFacts facts, float[] logits, int tokens, int embedding) {
         if (facts.problemType() == ProblemType.REGRESSION) {
-            return new Seen(List.of(), -1, tokens);
+            return new Seen(List.of(), -1, tokens, embedding);
         }
-        return of(facts, ScoreFunction.usual(facts.problemType()).of(logits, facts.temperature()), logits, tokens);
+        return of(facts, ScoreFunction.usual(facts.problemType()).of(logits, facts.temperature()), logits, tokens,
+                embedding);
     }
 
     /// The same of a text whose probabilities are known and whose length is not.
@@ -27,18 +29,19 @@ final class Observation {
                     ? Math.log(probability / (1 - probability))
                     : Math.log(probability));
         }
-        return of(facts, scores, logits, 0);
+        return of(facts, scores, logits, 0, Seen.NO_EMBEDDING);
     }
 
     /// Confidence is the best label's probability, or, where a text may have several, how sure each label's yes or no is
     /// on average.
-    private static Seen of(StudentFacts facts, float[] probabilities, float[] logits, int tokens) {
+    private static Seen of(StudentFacts facts, float[] probabilities, float[] logits, int tokens,
+            int embedding) {
         double confidence = 0;
         for (float probability : probabilities) {
             confidence = facts.problemType() == ProblemType.MULTI_LABEL
                     ? confidence + Math.max(probability, 1 - probability) / probabilities.length
                     : Math.max(confidence, probability);
         }
-        return new Seen(Arrays.stream(Labels.given(facts, logits)).boxed().toList(), confidence, tokens);
+        return new Seen(Arrays.stream(Labels.given(facts, logits)).boxed().toList(), confidence, tokens, embedding);
     }
 }

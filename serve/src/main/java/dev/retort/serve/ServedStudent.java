@@ -8,6 +8,7 @@ import dev.retort.drift.Baseline;
 import dev.retort.drift.DriftFile;
 import dev.retort.drift.DriftLog;
 import dev.retort.drift.Seen;
+import dev.retort.infer.DriftJson;
 import dev.retort.infer.InferenceException;
 import dev.retort.infer.ProblemType;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import java.util.zip.CRC32;
 /// old one answers what it has and closes then.
 final class ServedStudent implements AutoCloseable {
     private static final List<String> FILES = List.of("config.json", "retort.json", "tokenizer.json",
-            "onnx/model.onnx", "onnx/model_quantized.onnx");
+            "onnx/model.onnx", "onnx/model_int8.onnx", DriftJson.NAME);
 
     private final StudentSource source;
     private final ServeOptions options;
@@ -77,9 +78,9 @@ final class ServedStudent implements AutoCloseable {
         StudentFacts facts = StudentFacts.of(source.name(), directory, model.student(), clock.instant());
         try {
             DriftLog drift = drifts.computeIfAbsent(identity(directory), identity -> DriftLog.open(facts.labels(),
-                    baseline(facts), driftFile(identity), clock, failures));
-            return new Loaded(facts, Batcher.start(source.name(), model, options.batching(), listener(facts, drift)),
-                    fingerprint, drift);
+                    baseline(facts), model.embeddings().expected(), driftFile(identity), clock, failures));
+            return new Loaded(facts, Batcher.start(source.name(), model, options.batching(),
+                    listener(facts, model.embeddings(), drift)), fingerprint, drift);
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;
@@ -104,10 +105,10 @@ final class ServedStudent implements AutoCloseable {
                 directory.resolve("drift-%s-%s.json".formatted(source.name(), identity))));
     }
 
-    /// Names a student by its `config.json` and `retort.json`: another training has others.
+    /// Names a student by its `config.json`, `retort.json` and `drift.json`: another training has others.
     private static String identity(Path directory) {
         var crc = new CRC32();
-        for (String name : List.of("config.json", "retort.json")) {
+        for (String name : List.of("config.json", "retort.json", DriftJson.NAME)) {
             try {
                 if (Files.exists(directory.resolve(name))) {
                     crc.update(Files.readAllBytes(directory.resolve(name)));
@@ -119,7 +120,7 @@ final class ServedStudent implements AutoCloseable {
         return "%08x".formatted(crc.getValue());
     }
 
-    private BatchListener listener(StudentFacts facts, DriftLog drift) {
+    private BatchListener listener(StudentFacts facts, EmbeddingDrift embeddings, DriftLog drift) {
         return new BatchListener() {
             @Override
             public void scored(int texts, int requests, int tokens, Duration time) {
@@ -127,9 +128,9 @@ final class ServedStudent implements AutoCloseable {
             }
 
             @Override
-            public void text(float[] logits, int tokens, boolean cut) {
+            public void text(float[] logits, float[] embedding, int tokens, boolean cut) {
                 metrics.text(facts, logits, cut);
-                drift.add(Observation.of(facts, logits, tokens));
+                drift.add(Observation.of(facts, logits, tokens, embeddings.bin(embedding)));
             }
 
             @Override

@@ -2,12 +2,14 @@ package dev.retort.serve;
 
 import dev.retort.drift.Comparison;
 import dev.retort.drift.Statistic;
+import dev.retort.drift.Verdict;
 import dev.retort.infer.ProblemType;
 import dev.retort.metrics.Counter;
 import dev.retort.metrics.Gauge;
 import dev.retort.metrics.Histogram;
 import dev.retort.metrics.Metrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -88,19 +90,27 @@ final class ServerMetrics {
         queueTokens.from(student::queuedTokens, student.name());
         student.facts().labels().forEach(label -> labels.add(0, student.name(), label));
         for (Statistic statistic : Statistic.values()) {
-            driftIndex.from(() -> today(student, statistic).index(), student.name(), statistic.word());
-            driftVerdict.from(() -> switch (today(student, statistic).verdict()) {
-                case UNKNOWN, TOO_FEW, STABLE -> 0;
-                case SHIFTING -> 1;
-                case DRIFTED -> 2;
-            }, student.name(), statistic.word());
+            if (!student.drift().statistics().contains(statistic)) {
+                driftIndex.remove(student.name(), statistic.word());
+                driftVerdict.remove(student.name(), statistic.word());
+                continue;
+            }
+            driftIndex.from(() -> today(student, statistic).map(Comparison::index).orElse(Double.NaN), student.name(),
+                    statistic.word());
+            driftVerdict
+                    .from(() -> switch (today(student, statistic).map(Comparison::verdict).orElse(Verdict.UNKNOWN)) {
+                        case UNKNOWN, TOO_FEW, STABLE -> 0;
+                        case SHIFTING -> 1;
+                        case DRIFTED -> 2;
+                    }, student.name(), statistic.word());
         }
         dropped.add(0, student.name());
         cut.add(0, student.name());
     }
 
-    private static Comparison today(ServedStudent student, Statistic statistic) {
-        return student.drift().today().stream().filter(one -> one.statistic() == statistic).findFirst().orElseThrow();
+    /// Empty for a moment after another student took over that is compared in less.
+    private static Optional<Comparison> today(ServedStudent student, Statistic statistic) {
+        return student.drift().today().stream().filter(one -> one.statistic() == statistic).findFirst();
     }
 
     void queued(String model, Duration time) {

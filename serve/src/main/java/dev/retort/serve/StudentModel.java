@@ -2,6 +2,7 @@ package dev.retort.serve;
 
 import dev.retort.batching.BatchModel;
 import dev.retort.batching.Truncation;
+import dev.retort.infer.Scores;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
 import dev.retort.infer.Tokenizer;
@@ -15,13 +16,15 @@ final class StudentModel implements BatchModel {
     private static final int WHOLE = 1 << 20;
 
     private final Student student;
+    private final EmbeddingDrift embeddings;
     private final Tokenizer tokenizer;
     /// Special tokens before and after a text.
     private final int before;
     private final int after;
 
-    private StudentModel(Student student, Tokenizer tokenizer) {
+    private StudentModel(Student student, EmbeddingDrift embeddings, Tokenizer tokenizer) {
         this.student = student;
+        this.embeddings = embeddings;
         this.tokenizer = tokenizer;
         int[][] probes = tokenizer.encode(List.of("", "a"));
         int common = Arrays.mismatch(probes[0], probes[1]);
@@ -33,7 +36,8 @@ final class StudentModel implements BatchModel {
     static StudentModel open(Path directory, StudentOptions options) {
         Student student = Student.load(directory, options);
         try {
-            return new StudentModel(student, Tokenizer.open(directory, WHOLE));
+            return new StudentModel(student, EmbeddingDrift.of(directory, student),
+                    Tokenizer.open(directory, WHOLE));
         } catch (RuntimeException | Error failure) {
             student.close();
             throw failure;
@@ -42,6 +46,10 @@ final class StudentModel implements BatchModel {
 
     Student student() {
         return student;
+    }
+
+    EmbeddingDrift embeddings() {
+        return embeddings;
     }
 
     @Override
@@ -66,8 +74,10 @@ final class StudentModel implements BatchModel {
     }
 
     @Override
-    public float[][] score(int[][] ids) {
-        return student.logits(ids);
+    public Scores score(int[][] ids) {
+        return embeddings.baseline().isPresent()
+                ? student.scores(ids)
+                : new Scores(student.logits(ids), new float[0][]);
     }
 
     @Override

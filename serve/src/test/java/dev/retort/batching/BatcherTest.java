@@ -21,7 +21,7 @@ class BatcherTest {
         }
 
         @Override
-        public void text(float[] logits, int tokens, boolean cut) {
+        public void text(float[] logits, float[] embedding, int tokens, boolean cut) {
             if (cut) {
                 told.add("cut to " + tokens);
             }

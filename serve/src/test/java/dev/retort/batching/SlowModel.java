@@ -1,5 +1,6 @@
 package dev.retort.batching;
 
+import dev.retort.infer.Scores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +30,7 @@ final class SlowModel implements BatchModel {
     }
 
     @Override
-    public float[][] score(int[][] ids) {
+    public Scores score(int[][] ids) {
         List<String> texts = new ArrayList<>();
         for (int[] text : ids) {
             texts.add(new String(text, 0, text.length));
@@ -44,7 +45,7 @@ final class SlowModel implements BatchModel {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new float[]{ids[i].length};
         }
-        return rows;
+        return new Scores(rows, new float[0][]);
     }
 
     @Override

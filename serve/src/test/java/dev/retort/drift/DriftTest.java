@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -50,7 +51,20 @@ class DriftTest {
     }
 
     private DriftLog log(Optional<Baseline> baseline, Optional<Path> file) {
-        return DriftLog.open(LABELS, baseline, file.map(DriftFile::new), clock, failures::add);
+        return DriftLog.open(LABELS, baseline, Baseline.Embeddings.none("not here"), file.map(DriftFile::new), clock,
+                failures::add);
+    }
+
+    private static Seen at(int bin) {
+        return new Seen(List.of(0), 0.95, 20, bin);
+    }
+
+    /// 200 texts, 20 in each bin.
+    private DriftLog withEmbeddings(Optional<Path> file) {
+        long[] counts = new long[10];
+        Arrays.fill(counts, 20);
+        return DriftLog.open(LABELS, Optional.empty(), Baseline.Embeddings.of("200 other texts", counts),
+                file.map(DriftFile::new), clock, failures::add);
     }
 
     private static Seen good(int tokens) {
@@ -136,6 +150,58 @@ class DriftTest {
         times(300, bad(100)).forEach(log::add);
         assertThat(log.today()).extracting(Comparison::verdict).containsOnly(Verdict.DRIFTED);
         assertThat(log.expectation()).contains("no test texts are known");
+    }
+
+    @Test
+    void embeddingsAreComparedWithTheTenthsOfTheirBaseline() {
+        DriftLog log = withEmbeddings(Optional.empty());
+        for (int bin = 0; bin < 10; bin++) {
+            times(25, at(bin)).forEach(log::add);
+        }
+        assertThat(verdict(log, Statistic.EMBEDDING)).isEqualTo(Verdict.STABLE);
+        assertThat(log.report()).containsEntry("embedding_compared_with", "200 other texts")
+                .doesNotContainKey("embedding_not_compared");
+        clock.now = clock.now.plus(Duration.ofDays(1));
+        times(150, at(9)).forEach(log::add);
+        assertThat(verdict(log, Statistic.EMBEDDING)).isEqualTo(Verdict.TOO_FEW);
+        times(50, at(8)).forEach(log::add);
+        // half a text more each: p = 20.5/205 = 0.1 everywhere; q = 150.5/205, 50.5/205 and eight times 0.5/205
+        // 0.63415 ln 7.3415 + 0.14634 ln 2.4634 + 8 (0.0024390 - 0.1) ln 0.024390 = 1.26416 + 0.13194 + 2.89838
+        assertThat(log.today()).filteredOn(one -> one.statistic() == Statistic.EMBEDDING).singleElement()
+                .satisfies(one -> {
+                    assertThat(one.index()).isCloseTo(4.2945, within(1e-3));
+                    assertThat(one.verdict()).isEqualTo(Verdict.DRIFTED);
+                });
+    }
+
+    @Test
+    void embeddingsThatAreNotComparedAreLeftOutWithTheReason() {
+        DriftLog log = log(Optional.empty(), Optional.empty());
+        times(300, good(20)).forEach(log::add);
+        assertThat(log.today()).extracting(Comparison::statistic).containsExactly(Statistic.LABELS,
+                Statistic.CONFIDENCE, Statistic.TOKENS);
+        assertThat(log.report()).containsEntry("embedding_not_compared", "not here")
+                .doesNotContainKey("embedding_compared_with");
+        assertThat(log.report().toString()).doesNotContain("embedding=");
+    }
+
+    /// As versions before embeddings wrote it.
+    @Test
+    void fileWithoutEmbeddingsIsRead() throws IOException {
+        String tally = """
+                {"texts": 300, "labels": [200, 100, 0], "confidence": [0, 0, 0, 0, 0, 100, 0, 0, 0, 200],
+                 "tokens": [0, 300, 0, 0, 0, 0, 0, 0, 0]}""";
+        Path file = Files.writeString(directory.resolve("drift.json"), """
+                {"format": 1, "labels": ["good", "bad"], "first": %s, "days": {"2026-11-24": %s}}""".formatted(tally,
+                tally));
+        DriftLog log = withEmbeddings(Optional.of(file));
+        assertThat(verdict(log, Statistic.EMBEDDING)).isEqualTo(Verdict.TOO_FEW);
+        times(200, at(9)).forEach(log::add);
+        assertThat(verdict(log, Statistic.EMBEDDING)).isEqualTo(Verdict.DRIFTED);
+        log.write();
+        assertThat(Files.readString(file)).contains("\"texts\":500,\"labels\":[400,100,0]",
+                "\"embedding\":[0,0,0,0,0,0,0,0,0,200]");
+        assertThat(withEmbeddings(Optional.of(file)).report()).usingRecursiveComparison().isEqualTo(log.report());
     }
 
     @Test

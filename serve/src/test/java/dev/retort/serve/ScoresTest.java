@@ -30,7 +30,7 @@ class ScoresTest {
     void numbersAreAnsweredAsTheyAre() {
         StudentFacts rating = facts(ProblemType.REGRESSION, List.of("rating"), List.of(), 1);
         assertThat(scores(rating, 9, 3.25f)).isEqualTo("[[{\"score\":3.25,\"label\":\"rating\"}]]");
-        assertThat(Observation.of(rating, new float[]{3.25f}, 7)).isEqualTo(new Seen(List.of(), -1, 7));
+        assertThat(Observation.of(rating, new float[]{3.25f}, 7, 4)).isEqualTo(new Seen(List.of(), -1, 7, 4));
     }
 
     @Test
@@ -55,7 +55,7 @@ class ScoresTest {
         assertThat(Labels.given(sets, new float[]{-1, 3})).containsExactly(1);
         assertThat(Labels.given(sets, new float[]{-1, 1})).isEmpty();
         // confidence: how sure each yes or no is on average, 0.5 and 0.9526 (sigmoid of 3)
-        assertThat(Observation.of(sets, new float[]{0, 3}, 5).confidence()).isCloseTo((0.5 + 0.9526) / 2,
+        assertThat(Observation.of(sets, new float[]{0, 3}, 5, -1).confidence()).isCloseTo((0.5 + 0.9526) / 2,
                 within(1e-4));
     }
 

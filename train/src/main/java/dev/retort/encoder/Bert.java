@@ -31,8 +31,12 @@ final class Bert implements Family {
     }
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
+        return encoder.firsts(l, batch, dropout);
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor first, Dropout dropout) {
         Tensor pooled = torch.tanh(l.linear("bert.pooler.dense", first)); // (B, H)
         return l.linear("classifier", dropout.apply(pooled, config.classifierDropout())); // (B, K)
     }

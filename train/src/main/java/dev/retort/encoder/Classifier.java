@@ -137,7 +137,8 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Tensor pass(Batch batch, Dropout dropout) {
-        return family.forward(new Layers(weights, words), batch, dropout);
+        var layers = new Layers(weights, words);
+        return family.classify(layers, family.embed(layers, batch, dropout), dropout);
     }
 
     /// Scores of each text without gradient or dropout, as one batch, in 32 bits.
@@ -145,13 +146,27 @@ public final class Classifier implements AutoCloseable {
     /// @return K numbers per text
     public List<float[]> score(List<int[]> tokenIds) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            float[] all = Batch.values(pass(batch(tokenIds), Dropout.OFF));
-            var rows = new ArrayList<float[]>();
-            for (int text = 0; text < tokenIds.size(); text++) {
-                rows.add(Arrays.copyOfRange(all, text * outputs, (text + 1) * outputs));
-            }
-            return rows;
+            return rows(pass(batch(tokenIds), Dropout.OFF), tokenIds.size());
         }
+    }
+
+    /// What the head reads of each text, without gradient or dropout, as one batch, in 32 bits.
+    ///
+    /// @return as many numbers per text as the encoder's hidden size
+    public List<float[]> embed(List<int[]> tokenIds) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            return rows(family.embed(new Layers(weights, words), batch(tokenIds), Dropout.OFF), tokenIds.size());
+        }
+    }
+
+    private static List<float[]> rows(Tensor matrix, int texts) {
+        float[] all = Batch.values(matrix);
+        int width = all.length / texts;
+        var rows = new ArrayList<float[]>();
+        for (int text = 0; text < texts; text++) {
+            rows.add(Arrays.copyOfRange(all, text * width, (text + 1) * width));
+        }
+        return rows;
     }
 
     /// From here on only these rows of the word table are trained; other ids may not be passed.

@@ -55,7 +55,7 @@ final class DebertaV2 implements Family {
     }
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
         Tensor table = l.norm(RELATIVE_NORM, l.weight(RELATIVE + ".weight"), config.layerNormEps()); // (2 K, H)
         var amongAll = RelativePositions.of(table, config.distances(), batch.length(), batch.length());
         var fromFirst = RelativePositions.of(table, config.distances(), 1, batch.length());
@@ -64,8 +64,12 @@ final class DebertaV2 implements Family {
         for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {
             x = forAll(l, layer, x, batch, amongAll, dropout); // (T, H)
         }
-        x = forFirsts(l, layers.getLast(), x, batch, fromFirst, dropout); // (B, H)
-        Tensor pooled = torch.gelu(l.linear("pooler.dense", dropout.apply(x, config.poolerDropout()))); // (B, H)
+        return forFirsts(l, layers.getLast(), x, batch, fromFirst, dropout);
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor first, Dropout dropout) {
+        Tensor pooled = torch.gelu(l.linear("pooler.dense", dropout.apply(first, config.poolerDropout()))); // (B, H)
         return l.linear("classifier", dropout.apply(pooled, config.classifierDropout())); // (B, K)
     }
 

@@ -39,8 +39,12 @@ final class DistilBert implements Family {
     }
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
+        return encoder.firsts(l, batch, dropout);
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor first, Dropout dropout) {
         Tensor dense = torch.relu(l.linear("pre_classifier", first)); // (B, H)
         return l.linear("classifier", dropout.apply(dense, config.classifierDropout())); // (B, K)
     }

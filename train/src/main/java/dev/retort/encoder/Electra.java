@@ -44,10 +44,14 @@ final class Electra implements Family {
     }
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
         Tensor embedded = encoder.embed(l, batch, dropout); // (T, E)
         Tensor wide = projects() ? l.linear(PROJECTION, embedded) : embedded; // (T, H)
-        Tensor first = encoder.firsts(l, wide, batch, dropout); // (B, H)
+        return encoder.firsts(l, wide, batch, dropout);
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor first, Dropout dropout) {
         Tensor kept = dropout.apply(first, config.classifierDropout());
         Tensor dense = torch.gelu(l.linear("classifier.dense", kept)); // (B, H)
         return l.linear("classifier.out_proj", dropout.apply(dense, config.classifierDropout())); // (B, K)

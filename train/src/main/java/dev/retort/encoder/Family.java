@@ -39,6 +39,11 @@ interface Family {
         return IntStream.range(0, ids.length).toArray();
     }
 
-    /// Unnormalised scores (B, K), in the scope that is open.
-    Tensor forward(Layers layers, Batch batch, Dropout dropout);
+    /// What the encoder makes of each text, (B, H), in the scope that is open.
+    Tensor embed(Layers layers, Batch batch, Dropout dropout);
+
+    /// What the head makes of that: unnormalised scores (B, K), in the scope that is open.
+    ///
+    /// @param embedded (B, H)
+    Tensor classify(Layers layers, Tensor embedded, Dropout dropout);
 }

@@ -61,7 +61,7 @@ final class ModernBert implements Family {
     private record Sight(Rotation rotation, Optional<Tensor> mask) {}
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
         Map<Attention, Sight> sights = config.layers().stream().distinct()
                 .collect(Collectors.toMap(Function.identity(), kind -> new Sight(
                         Rotation.of(batch, kind.angles(config.headSize())), batch.mask(kind.reach()))));
@@ -77,10 +77,14 @@ final class ModernBert implements Family {
             x = feedForward(l, name(layer), (firsts ? x.index_select(0, batch.firsts()) : x).add(given), dropout);
         }
         Tensor states = norm(l, "model.final_norm", x); // (B, H) or (T, H)
-        Tensor pooled = switch (config.pooling()) {
+        return switch (config.pooling()) {
             case CLS -> states;
             case MEAN -> batch.mean(states);
-        }; // (B, H)
+        };
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor pooled, Dropout dropout) {
         Tensor read = norm(l, "head.norm", torch.gelu(l.linear("head.dense", pooled))); // (B, H)
         return l.linear("classifier", dropout.apply(read, config.classifierDropout())); // (B, K)
     }

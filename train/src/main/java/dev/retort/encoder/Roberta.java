@@ -46,8 +46,12 @@ final class Roberta implements Family {
     }
 
     @Override
-    public Tensor forward(Layers l, Batch batch, Dropout dropout) {
-        Tensor first = encoder.firsts(l, batch, dropout); // (B, H)
+    public Tensor embed(Layers l, Batch batch, Dropout dropout) {
+        return encoder.firsts(l, batch, dropout);
+    }
+
+    @Override
+    public Tensor classify(Layers l, Tensor first, Dropout dropout) {
         Tensor kept = dropout.apply(first, config.classifierDropout());
         Tensor dense = torch.tanh(l.linear("classifier.dense", kept)); // (B, H)
         return l.linear("classifier.out_proj", dropout.apply(dense, config.classifierDropout())); // (B, K)

@@ -8,8 +8,9 @@ import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
 import java.util.function.Function;
 
-/// `DebertaV2ForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
-/// `DebertaV2Model`, whose output is the hidden state of the first token (B, hidden). A heads of D numbers.
+/// `DebertaV2ForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out, and the hidden state
+/// of the first token (B, hidden), which the head reads; or a `DebertaV2Model`, which gives the latter. A heads of D
+/// numbers.
 ///
 /// Only the first token is needed after the last layer, so that layer's query, output and feed-forward parts run on that
 /// token alone, which changes nothing but the work. Embeddings are not multiplied by the mask, because nothing reads
@@ -32,11 +33,10 @@ final class DebertaV2Graph {
     Graph classifier() throws SafetensorsException {
         int size = config.hiddenSize();
         int labels = config.labels().size();
-        String first = graph.node("Squeeze", "first_token", List.of(hidden(), graph.integers("axis_1", 1)));
+        String first = parts.embedding(hidden());
         String pooled = parts.gelu("pooler", parts.gemm("pooler.dense/sum", "pooler.dense", first, size, size));
         parts.gemm("logits", "classifier", pooled, size, labels);
-        graph.output("logits", "batch_size", Integer.toString(labels));
-        return graph;
+        return parts.classifier(labels, size);
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells

@@ -16,6 +16,8 @@ import java.util.Optional;
 ///
 /// Everything is written as exporters for PyTorch write it, since that is what runtimes recognise and fuse.
 final class GraphParts {
+    static final String EMBEDDING = "embedding";
+
     private final Graph graph;
     private final Checkpoint weights;
     private final String prefix;
@@ -151,6 +153,21 @@ final class GraphParts {
                 attribute("perm", 0, 2, 1, 3));
         return graph.node("Reshape", prefix + "context",
                 List.of(sideBySide, graph.integers("shape_hidden", 0, 0, hidden)));
+    }
+
+    /// The vector that the head reads.
+    ///
+    /// @param pooled shape (B, 1, hidden)
+    /// @return shape (B, hidden)
+    String embedding(String pooled) {
+        return graph.node("Squeeze", EMBEDDING, List.of(pooled, graph.integers("axis_1", 1)));
+    }
+
+    /// Declares what a classifier gives: `logits`, and `embedding`, which is computed on the way there.
+    Graph classifier(int labels, int hidden) {
+        graph.output("logits", "batch_size", Integer.toString(labels));
+        graph.output(EMBEDDING, "batch_size", Integer.toString(hidden));
+        return graph;
     }
 
     /// Makes the hidden state of the first token the output `sentence_embedding`.

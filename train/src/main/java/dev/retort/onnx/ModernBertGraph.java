@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// `ModernBertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out; or a
-/// `ModernBertModel`, whose output is the hidden state of the first token (B, hidden).
+/// `ModernBertForSequenceClassification` as a graph: B texts of S tokens in, logits (B, labels) out, and what its pooling
+/// makes of the hidden states (B, hidden), which the head reads; or a `ModernBertModel`, whose output is the hidden state
+/// of the first token (B, hidden).
 ///
 /// Positions and windows follow from S inside the graph, so no table limits the length. Where only the first token is
 /// read, the last layer runs on it alone but for its keys and values.
@@ -43,14 +44,13 @@ final class ModernBertGraph {
             case CLS -> hidden(true);
             case MEAN -> mean(hidden(false));
         }; // (B, 1, hidden)
-        String text = graph.node("Squeeze", "pooled", List.of(pooled, graph.integers("axis_1", 1)));
+        String text = parts.embedding(pooled);
         String read = parts.layerNorm("head.norm",
                 parts.gelu("head", parts.denseInFloat("head.dense", "head.dense", text, size, size)), size,
                 config.normEps());
         int labels = config.labels().size();
         parts.gemm("logits", "classifier", read, size, labels);
-        graph.output("logits", "batch_size", Integer.toString(labels));
-        return graph;
+        return parts.classifier(labels, size);
     }
 
     /// @throws SafetensorsException if a weight is missing or has another shape than the config tells

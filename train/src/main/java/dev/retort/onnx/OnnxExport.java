@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 /// standard operators only; classifiers also with matrix products in int8, for ONNX Runtime on CPUs.
 ///
 /// Inputs `input_ids`, `attention_mask` and, where the model tells token types apart, `token_type_ids`, int64 of shape
-/// (batch, length); a classifier's output is `logits`, float32 of shape (batch, labels).
+/// (batch, length); a classifier's outputs are `logits`, float32 of shape (batch, labels), and `embedding`, float32 of
+/// shape (batch, hidden): what the encoder makes of the text and the classification head reads, before the head's own
+/// dense layer. That is the final hidden state of the first token, or of ModernBERT with mean pooling the mean of all.
 public final class OnnxExport {
     private OnnxExport() {}
 

@@ -8,8 +8,8 @@ import dev.retort.safetensors.SafetensorsException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A classifier of BERT's kin as a graph: B texts of S tokens in, logits (B, labels) out; or its encoder alone, whose
-/// output is the hidden state of the first token (B, hidden). Inputs are those that the model tells apart: RoBERTa and
+/// A classifier of BERT's kin as a graph: B texts of S tokens in, logits (B, labels) out, and the hidden state of the
+/// first token (B, hidden), which the head reads; or its encoder alone, which gives the latter. Inputs are those that the model tells apart: RoBERTa and
 /// DistilBERT take no token types.
 ///
 /// Only the first token is needed after the last layer, so that layer's query, output and feed-forward parts run on that
@@ -36,7 +36,7 @@ final class PostNormGraph {
     /// @throws SafetensorsException if a weight is missing
     /// @throws IllegalArgumentException if one has another shape than the config tells
     Graph classifier() throws SafetensorsException {
-        return classifier(graph.node("Squeeze", "first_token", List.of(hidden(), graph.integers("axis_1", 1))));
+        return classifier(parts.embedding(hidden()));
     }
 
     /// The same with matrix products in int8, for ONNX Runtime on CPUs. Token types are no input: those of single texts
@@ -47,9 +47,10 @@ final class PostNormGraph {
     Graph int8Classifier() throws SafetensorsException {
         String ids = graph.input("input_ids", "batch_size", "sequence_length");
         String mask = graph.input("attention_mask", "batch_size", "sequence_length");
-        return classifier(new PostNormInt8Layers(parts, config).firstTokens(
+        String first = new PostNormInt8Layers(parts, config).firstTokens(
                 IntStream.range(0, config.layers()).mapToObj(this::layer).toList(), embeddings(ids, false, true),
-                parts.attentionBias(mask)));
+                parts.attentionBias(mask));
+        return classifier(graph.node("Identity", GraphParts.EMBEDDING, List.of(first)));
     }
 
     /// @param first shape (B, hidden)
@@ -60,7 +61,7 @@ final class PostNormGraph {
             case DISTILBERT -> classify(first, "pre_classifier", "Relu", "classifier");
             case ELECTRA -> classify(first, "classifier.dense", "gelu", "classifier.out_proj");
         }
-        return graph;
+        return parts.classifier(config.labels().size(), config.hiddenSize());
     }
 
     /// @throws SafetensorsException if a weight is missing
@@ -146,12 +147,10 @@ final class PostNormGraph {
     /// @param first shape (B, hidden)
     private void classify(String first, String dense, String activation, String output) throws SafetensorsException {
         int size = config.hiddenSize();
-        int labels = config.labels().size();
         String sum = parts.gemm(dense + "/sum", dense, first, size, size);
         String activated = activation.equals("gelu")
                 ? parts.gelu(dense, sum)
                 : graph.node(activation, dense + "/activated", List.of(sum));
-        parts.gemm("logits", output, activated, size, labels);
-        graph.output("logits", "batch_size", Integer.toString(labels));
+        parts.gemm("logits", output, activated, size, config.labels().size());
     }
 }

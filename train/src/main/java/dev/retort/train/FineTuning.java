@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// Fine-tunes an encoder on annotated texts.
 ///
@@ -84,7 +85,9 @@ public final class FineTuning {
         Duration total = trials.trials().map(Trials::time).orElse(state.time())
                 .plus(folds.map(Trials::time).orElse(Duration.ZERO));
         Path weights = end.weights();
+        Stream<TrainingText> learnt = holdout.learn().stream();
         if (options.refit()) {
+            learnt = Stream.concat(learnt, holdout.validate().stream());
             Course.End refit = refit(course, trials, listener);
             weights = refit.weights();
             total = total.plus(refit.state().time());
@@ -92,8 +95,8 @@ public final class FineTuning {
         var heldOut = new HeldOutScores(holdout.validate(),
                 HeldOut.scores(holdout, options, base, end.weights(), set.labels().size()));
         return new Fit(options, set.problem(), set.labels(), weights, end.weights(), state.epochs(), state.bestEpoch(),
-                state.drawn(), heldOut, holdout.learn().size(), holdout.validate().size(), state.time(), total,
-                fingerprint, trials.seed(), trials.trials(), folds,
+                state.drawn(), heldOut, learnt.map(TrainingText::text).toList(), holdout.learn().size(),
+                holdout.validate().size(), state.time(), total, fingerprint, trials.seed(), trials.trials(), folds,
                 outOfFold.map(_ -> workDirectory.resolve(OutOfFold.FILE)));
     }
 

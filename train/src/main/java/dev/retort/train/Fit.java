@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param bestEpoch the epoch taken, from 1
 /// @param drawn weights that the base model lacked, so that they started from random numbers
 /// @param heldOut what the weights `judged` say about the held-out texts
+/// @param learnt the texts that `weights` have learnt
 /// @param texts learnt from
 /// @param validationTexts held out
 /// @param time learning and validating, over all runs of an interrupted training; of the training that was taken
@@ -28,13 +29,15 @@ import java.util.Optional;
 /// @param folds where there was a cross-validation
 /// @param outOfFold the file with what it gave each text, as [OutOfFold] reads it
 public record Fit(TrainOptions options, ProblemType problem, List<String> labels, Path weights, Path judged,
-        List<EpochResult> epochs, int bestEpoch, List<String> drawn, HeldOutScores heldOut, int texts,
+        List<EpochResult> epochs, int bestEpoch, List<String> drawn, HeldOutScores heldOut, List<String> learnt,
+        int texts,
         int validationTexts, Duration time, Duration totalTime, String fingerprint, long seed, Optional<Trials> seeds,
         Optional<Trials> folds, Optional<Path> outOfFold) {
     public Fit {
         labels = List.copyOf(labels);
         epochs = List.copyOf(epochs);
         drawn = List.copyOf(drawn);
+        learnt = List.copyOf(learnt);
     }
 
     public EpochResult best() {

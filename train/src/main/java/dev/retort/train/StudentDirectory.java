@@ -4,6 +4,8 @@ import dev.retort.encoder.Classifier;
 import dev.retort.evaluate.Calibration;
 import dev.retort.evaluate.LabelThreshold;
 import dev.retort.files.DurableFiles;
+import dev.retort.infer.DriftJson;
+import dev.retort.infer.EmbeddingBaseline;
 import dev.retort.infer.Precision;
 import dev.retort.infer.Student;
 import dev.retort.infer.StudentOptions;
@@ -71,7 +73,8 @@ public final class StudentDirectory {
     public record Exported(double maxLogitDifference, Int8Parity int8) {}
 
     /// As [#write(Path, Fit, Optional, Path, StudentFacts, List)], with texts that may have reference labels, by which the
-    /// int8 export is judged. Of these texts libtorch scores the first [#TORCH_TEXTS] only.
+    /// int8 export is judged. Of these texts libtorch scores the first [#TORCH_TEXTS] only. Those that the student did not
+    /// learn are what `drift.json` compares with, where there are enough.
     public static Exported export(Path student, Fit fit, Optional<Calibration> calibration, Path base,
             StudentFacts facts, List<EvaluationText> parityTexts) throws IOException {
         if (parityTexts.isEmpty()) {
@@ -126,6 +129,7 @@ public final class StudentDirectory {
         List<Double> thresholds = fit.thresholds().stream().map(LabelThreshold::threshold).toList();
         Int8Parity int8 = Int8Parity.of(fit.problem(), thresholds, parityTexts,
                 scores(directory, texts, Precision.FLOAT32), scores(directory, texts, Precision.INT8));
+        writeBaseline(directory, DriftTexts.of(fit, texts));
         write(directory, StudentRecord.of(fit, calibration, origin, facts, parity, int8), facts);
         return new Exported(parity.maxLogitDifference(), int8);
     }
@@ -141,6 +145,16 @@ public final class StudentDirectory {
     private static float[][] scores(Path directory, List<String> texts, Precision precision) {
         try (Student student = Student.load(directory, StudentOptions.defaults().with(precision))) {
             return student.logits(texts);
+        }
+    }
+
+    private static void writeBaseline(Path directory, DriftTexts texts) throws IOException {
+        Optional<EmbeddingBaseline> baseline;
+        try (Student student = Student.load(directory, StudentOptions.defaults().with(Precision.FLOAT32))) {
+            baseline = texts.baseline(student);
+        }
+        if (baseline.isPresent()) {
+            DurableFiles.write(directory.resolve(DriftJson.NAME), DriftJson.of(baseline.get()));
         }
     }
 
