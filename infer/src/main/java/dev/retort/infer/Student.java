@@ -29,7 +29,9 @@ import java.util.function.Supplier;
 /// [#close()] waits for the calls under way.
 public final class Student implements AutoCloseable {
     /// Texts that are sorted by length together; those after them are tokenized meanwhile.
-    private static final int WINDOW = 4096;
+    private static final int WINDOW = 2048;
+    /// The first of them, for which everything else waits.
+    private static final int FIRST = 256;
 
     private final Path directory;
     private final List<String> labels;
@@ -245,9 +247,11 @@ public final class Student implements AutoCloseable {
     private Scores score(List<String> texts, boolean embeddings) {
         float[][] logits = new float[texts.size()][];
         float[][] vectors = new float[embeddings ? texts.size() : 0][];
-        int[][] ids = tokenizer.encode(window(texts, 0));
-        for (int from = 0; from < logits.length; from += WINDOW) {
-            List<String> after = window(texts, from + WINDOW);
+        int[][] ids = tokenizer.encode(window(texts, 0, FIRST));
+        int from = 0;
+        while (from < logits.length) {
+            int to = from + ids.length;
+            List<String> after = window(texts, to, WINDOW);
             CompletableFuture<int[][]> next = after.isEmpty()
                     ? CompletableFuture.completedFuture(new int[0][])
                     : CompletableFuture.supplyAsync(() -> tokenizer.encode(after), tokenizing);
@@ -261,6 +265,7 @@ public final class Student implements AutoCloseable {
             if (embeddings) {
                 System.arraycopy(rows.embeddings(), 0, vectors, from, rows.embeddings().length);
             }
+            from = to;
         }
         return finite(new Scores(logits, vectors));
     }
@@ -280,8 +285,8 @@ public final class Student implements AutoCloseable {
         return temperature;
     }
 
-    private static List<String> window(List<String> texts, int from) {
-        return texts.subList(Math.min(from, texts.size()), Math.min(from + WINDOW, texts.size()));
+    private static List<String> window(List<String> texts, int from, int most) {
+        return texts.subList(Math.min(from, texts.size()), Math.min(from + most, texts.size()));
     }
 
     private Scores finite(Scores scores) {
