@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`, `training-memory`, `inference`, `predict`, `serve`; or `table`, which prints the results as Markdown.
+/// Runs one benchmark: `throughput`, `limits`, `chaos`, `million`, `training`, `training-memory`, `inference`, `inference-profile`, `predict`, `serve`; or `table`, which prints the results as Markdown.
 public final class Main {
     private Main() {}
 
@@ -14,7 +14,7 @@ public final class Main {
         if (words.length != 2) {
             System.err
                     .println(
-                            "benchmarks: say throughput, limits, chaos, million, training, training-memory, inference, predict, serve or table");
+                            "benchmarks: say throughput, limits, chaos, million, training, training-memory, inference, inference-profile, predict, serve or table");
             System.exit(2);
         }
         Path root = Path.of(words[1]).toAbsolutePath().normalize();
@@ -36,6 +36,7 @@ public final class Main {
                 case "serve" -> new Serving(surroundings).run();
                 case "training-memory" -> new Training(surroundings).runMemory();
                 case "inference" -> new Inference(surroundings).run();
+                case "inference-profile" -> new InferenceProfile(surroundings).run();
                 case "predict" -> new Predicting(surroundings).run();
                 default -> {
                     System.err.println("benchmarks: no benchmark '%s'".formatted(words[0]));

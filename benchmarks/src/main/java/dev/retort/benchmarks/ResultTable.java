@@ -32,15 +32,29 @@ final class ResultTable {
         result.path("peerVersions").properties()
                 .forEach(peer -> table.append(", ").append(peer.getKey()).append(' ')
                         .append(peer.getValue().asString()));
-        table.append("; load when it began: ").append(result.path("loadBefore").asString()).append("\n\n")
-                .append("| must show | shown | |\n|---|---|---|\n");
+        table.append("; load when it began: ").append(result.path("loadBefore").asString()).append("\n\n");
+        if (!result.path("checks").isEmpty()) {
+            table.append("| must show | shown | |\n|---|---|---|\n");
+        }
         for (JsonNode check : result.path("checks")) {
             table.append("| ").append(check.path("check").asString()).append(" | ")
                     .append(check.path("figure").asString()).append(" | ")
                     .append(check.path("passed").asBoolean() ? "yes" : "**no**").append(" |\n");
         }
-        table.append('\n');
+        table.append(result.path("checks").isEmpty() ? "" : "\n");
         rounds(table, result);
+        operators(table, result);
+    }
+
+    /// What a profile found.
+    private static void operators(StringBuilder table, JsonNode result) {
+        JsonNode millis = result.path("millisByOperator");
+        if (!millis.isMissingNode()) {
+            table.append("| operator | ms of %s |\n|---|---|\n".formatted(result.path("millis").asString()));
+            millis.properties().forEach(one -> table.append("| %s | %s |\n".formatted(one.getKey(),
+                    one.getValue().asString())));
+            table.append('\n');
+        }
     }
 
     /// What was measured in rounds, with its spread.

@@ -37,8 +37,9 @@ final class Directions {
     static final List<Reserved> RESERVED = List.of(
             new Reserved("org.bytedeco.", "libtorch stays in the encoders and the training loop",
                     Set.of("dev.retort.encoder", "dev.retort.train", "dev.retort.doctor")),
+            // A benchmark looks into it.
             new Reserved("ai.onnxruntime.", "ONNX Runtime stays in infer",
-                    Set.of("dev.retort.infer", "dev.retort.doctor")),
+                    Set.of("dev.retort.infer", "dev.retort.doctor", "dev.retort.benchmarks")),
             new Reserved("ai.djl.", "tokenizers stay in infer", Set.of("dev.retort.infer", "dev.retort.doctor")),
             new Reserved("io.netty.", "connections stay in http", Set.of("dev.retort.http")),
             new Reserved("org.jdbi.", "SQL stays in the store", Set.of("dev.retort.store")),
